@@ -1,0 +1,11 @@
+//! What every layer may use: atomic files, cancellation, `.npy`, names made safe to print.
+
+mod atomic_file;
+mod cancel;
+mod npy;
+mod printable;
+
+pub use atomic_file::write_atomically;
+pub use cancel::{CancelSource, CancelToken};
+pub use npy::write_npy_f32;
+pub use printable::{printable, printable_path};

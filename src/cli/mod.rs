@@ -1,0 +1,7 @@
+//! The command line.
+use std::process::ExitCode;
+
+/// Parses the arguments and runs the command.
+pub fn main() -> ExitCode {
+    ExitCode::SUCCESS
+}

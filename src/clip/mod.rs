@@ -1,0 +1,1 @@
+//! CLIP: the two frozen towers, their configuration, weights and tokenizer.

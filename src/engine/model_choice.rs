@@ -1,0 +1,111 @@
+//! Which model files to use: what the user names, or the model that comes with the project.
+
+use crate::detector::{DetectorSettings, ModelFiles};
+use std::path::{Path, PathBuf};
+
+/// A model and how it was chosen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ModelChoice {
+    /// The files.
+    pub files: ModelFiles,
+    /// The settings that this model wants where the user says nothing.
+    pub defaults: DetectorSettings,
+    /// Random weights that come with the project: its maps mean nothing, and every screen says so.
+    pub is_fixture: bool,
+}
+
+/// Why no model can be chosen.
+#[derive(Debug, thiserror::Error)]
+pub enum ModelChoiceError {
+    /// One of the two was named without the other.
+    #[error("--{given} was given without --{missing}: a model is a backbone and the prompts trained on it")]
+    Half {
+        /// The option present.
+        given: &'static str,
+        /// The option absent.
+        missing: &'static str,
+    },
+    /// The model that comes with the project is not where it should be.
+    #[error(
+        "no model: --backbone and --prompts were not given, and the model that comes with the project was not \
+         found in {searched}\n  what to do: name a model, run the program from the project's folder, or set \
+         VIP2CLIP_MODELS to its models folder"
+    )]
+    NoFixture {
+        /// The folders looked in.
+        searched: String,
+    },
+}
+
+impl ModelChoice {
+    /// The user's files, or, when neither is named, the model that comes with the project.
+    pub fn resolve(backbone: Option<&Path>, prompts: Option<&Path>) -> Result<Self, ModelChoiceError> {
+        match (backbone, prompts) {
+            (Some(backbone), Some(prompts)) => Ok(Self {
+                files: ModelFiles {
+                    backbone: backbone.to_owned(),
+                    prompts: prompts.to_owned(),
+                },
+                defaults: DetectorSettings::default(),
+                is_fixture: false,
+            }),
+            (Some(_), None) => Err(ModelChoiceError::Half {
+                given: "backbone",
+                missing: "prompts",
+            }),
+            (None, Some(_)) => Err(ModelChoiceError::Half {
+                given: "prompts",
+                missing: "backbone",
+            }),
+            (None, None) => Self::fixture(),
+        }
+    }
+
+    /// The random weights in `models/fixture`.
+    fn fixture() -> Result<Self, ModelChoiceError> {
+        let folders = models_folders();
+        for folder in &folders {
+            let fixture = folder.join("fixture");
+            let files = ModelFiles {
+                backbone: fixture.join("backbone.safetensors"),
+                prompts: fixture.join("prompts.pth"),
+            };
+            if files.backbone.is_file() && files.prompts.is_file() {
+                let defaults = DetectorSettings {
+                    image_size: 98,
+                    layers: vec![1, 2, 3, 4],
+                    top_k: 10,
+                    sigma: 8.0,
+                };
+                return Ok(Self {
+                    files,
+                    defaults,
+                    is_fixture: true,
+                });
+            }
+        }
+        let searched: Vec<String> = folders.iter().map(|f| crate::base::printable_path(f)).collect();
+        Err(ModelChoiceError::NoFixture {
+            searched: searched.join(", "),
+        })
+    }
+}
+
+/// Where `models/` may be: the environment, the working folder, beside the program and its build folder.
+fn models_folders() -> Vec<PathBuf> {
+    let mut folders: Vec<PathBuf> = std::env::var_os("VIP2CLIP_MODELS")
+        .map(PathBuf::from)
+        .into_iter()
+        .collect();
+    folders.push(PathBuf::from("models"));
+    if let Ok(program) = std::env::current_exe() {
+        folders.extend(
+            program
+                .ancestors()
+                .skip(1)
+                .take(3)
+                .map(|folder| folder.join("models")),
+        );
+    }
+    folders
+}

@@ -1,0 +1,29 @@
+//! # vip2clip-tui
+//!
+//! A terminal workbench for zero-shot visual anomaly detection with ViP²-CLIP.
+//!
+//! The crate is layered; a module uses only what stands below it:
+//!
+//! ```text
+//!   main            the binary, three lines
+//!   cli   tui       what people type and see: subcommands; the workbench
+//!   engine          jobs: pictures in, detections out; workers, progress, cancelling
+//!   detector        ViP²: ICA, FGP, UTPA, the anomaly map, automatic checks
+//!   clip            the frozen towers, their weights and their tokenizer
+//!   ops             fast CPU operations behind candle's custom ops
+//!   tensors         containers of weights: safetensors, torch.save, TorchScript
+//!   picture         decoding and resizing as Pillow does it; maps to pixels
+//!   base            atomic files, cancellation, npy, names made safe to print
+//! ```
+//!
+//! The model knows no terminal, and the workbench reaches the model only through messages.
+
+pub mod base;
+pub mod cli;
+pub mod clip;
+pub mod detector;
+pub mod engine;
+pub mod ops;
+pub mod picture;
+pub mod tensors;
+pub mod tui;

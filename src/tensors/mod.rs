@@ -1,0 +1,1 @@
+//! Containers of weights behind one face: safetensors, torch.save's zip, TorchScript archives.
