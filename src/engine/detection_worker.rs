@@ -108,11 +108,8 @@ pub trait DetectionModel: Send {
     /// The device's name.
     fn device(&self) -> String;
     /// One detection per input.
-    fn detect(
-        &self,
-        inputs: &[ModelInput],
-        observer: &dyn Observer,
-    ) -> Result<Vec<Detection>, DetectorError>;
+    fn detect(&self, inputs: &[ModelInput], observer: &dyn Observer)
+    -> Result<Vec<Detection>, DetectorError>;
 }
 
 /// Loads the model when the first request needs it, and again after a failure.
