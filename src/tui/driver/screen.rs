@@ -49,7 +49,7 @@ impl<W: Write> Screen<W> {
 
     /// Draws what has changed, in one write.
     pub fn draw(&mut self, app: &App) -> io::Result<()> {
-        let mut frame = SyncedFrame::begin(&mut self.terminal)?;
+        let frame = SyncedFrame::begin(&mut self.terminal)?;
         if std::mem::take(&mut self.stale) {
             frame.terminal.clear()?;
         }
