@@ -127,32 +127,23 @@ pub fn model_loader(
 ) -> ModelLoader {
     Box::new(move || {
         let placement = device.place(dtype)?;
-        let detector = Detector::load(&files, settings.clone(), &placement)?;
-        Ok(Box::new(PlacedDetector {
-            detector,
-            device: device_name(&placement.device),
-        }))
+        Ok(Box::new(Detector::load(&files, settings.clone(), &placement)?))
     })
 }
 
-struct PlacedDetector {
-    detector: Detector,
-    device: String,
-}
-
-impl DetectionModel for PlacedDetector {
+impl DetectionModel for Detector {
     fn image_size(&self) -> usize {
-        self.detector.settings().image_size
+        self.settings().image_size
     }
     fn device(&self) -> String {
-        self.device.clone()
+        device_name(Detector::device(self))
     }
     fn detect(
         &self,
         inputs: &[ModelInput],
         observer: &dyn Observer,
     ) -> Result<Vec<Detection>, DetectorError> {
-        self.detector.detect(inputs, observer)
+        Detector::detect(self, inputs, observer)
     }
 }
 

@@ -50,21 +50,36 @@ pub fn gather<'a>(
     for token in 0..all.tokens {
         let source = start + token;
         for which in 0..3 {
-            let from = all.part(which, source / PANEL)[source % PANEL..].iter().step_by(PANEL);
+            let from = all.part(which, source / PANEL)[source % PANEL..]
+                .iter()
+                .step_by(PANEL);
             let at = ((token / PANEL) * 3 + which) * d * PANEL + token % PANEL;
-            qkv[at..].iter_mut().step_by(PANEL).zip(from).for_each(|(slot, value)| *slot = *value);
+            qkv[at..]
+                .iter_mut()
+                .step_by(PANEL)
+                .zip(from)
+                .for_each(|(slot, value)| *slot = *value);
         }
     }
-    let alone = Head { qkv, panel_channels: 3 * d, first: [0, d, 2 * d], ..all };
+    let alone = Head {
+        qkv,
+        panel_channels: 3 * d,
+        first: [0, d, 2 * d],
+        ..all
+    };
     (alone, out.at_least(panels * d * PANEL))
 }
 
 /// The result of a gathered sequence back to where its tokens lie.
 pub fn scatter(result: &[f32], channels: usize, start: usize, tokens: usize, outputs: &mut [&mut [f32]]) {
     for token in 0..tokens {
-        let from = result[(token / PANEL) * channels * PANEL + token % PANEL..].iter().step_by(PANEL);
+        let from = result[(token / PANEL) * channels * PANEL + token % PANEL..]
+            .iter()
+            .step_by(PANEL);
         let target = start + token;
-        let to = outputs[target / PANEL][target % PANEL..].iter_mut().step_by(PANEL);
+        let to = outputs[target / PANEL][target % PANEL..]
+            .iter_mut()
+            .step_by(PANEL);
         to.zip(from).for_each(|(slot, value)| *slot = *value);
     }
 }
@@ -128,9 +143,19 @@ fn key_scores_lanes<S: Simd, const NV: usize, const WIDTH: usize>(
     lane: usize,
 ) {
     let mut sums = [[simd.splat_f32s(0.0); NV]; ROWS];
-    let keys = keys.as_chunks::<ROWS>().0.iter().skip(first / ROWS).step_by(PANEL / ROWS);
+    let keys = keys
+        .as_chunks::<ROWS>()
+        .0
+        .iter()
+        .skip(first / ROWS)
+        .step_by(PANEL / ROWS);
     for (key, query) in keys.zip(queries.as_chunks::<PANEL>().0) {
-        add_outer(simd, key, S::as_simd_f32s(&query[lane..lane + WIDTH]).0, &mut sums);
+        add_outer(
+            simd,
+            key,
+            S::as_simd_f32s(&query[lane..lane + WIDTH]).0,
+            &mut sums,
+        );
     }
     for (row, sums) in out.as_chunks_mut::<PANEL>().0.iter_mut().zip(&sums) {
         store(simd, &mut row[lane..lane + WIDTH], sums);
@@ -170,7 +195,12 @@ fn weighted_values_lanes<S: Simd, const NV: usize, const WIDTH: usize>(
         }
         for (key, weights) in scores.as_chunks::<PANEL>().0.iter().enumerate() {
             let column: [f32; ROWS] = std::array::from_fn(|i| rows[i][key]);
-            add_outer(simd, &column, S::as_simd_f32s(&weights[lane..lane + WIDTH]).0, &mut sums);
+            add_outer(
+                simd,
+                &column,
+                S::as_simd_f32s(&weights[lane..lane + WIDTH]).0,
+                &mut sums,
+            );
         }
     }
     let inverse = S::as_simd_f32s(&inverse[lane..lane + WIDTH]).0;

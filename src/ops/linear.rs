@@ -36,7 +36,11 @@ pub struct Part<'a> {
 impl<'a> Part<'a> {
     /// All of it.
     pub fn whole(linear: &'a PackedLinear) -> Self {
-        Self { linear, panels: 0..linear.outputs().div_ceil(linear.panel_outputs()), inputs: 0..linear.inputs() }
+        Self {
+            linear,
+            panels: 0..linear.outputs().div_ceil(linear.panel_outputs()),
+            inputs: 0..linear.inputs(),
+        }
     }
 
     /// The outputs that the panels hold.
@@ -57,12 +61,20 @@ pub fn linear_panels<S: Simd>(
     out: &mut [f32],
 ) {
     const NO_BIAS: [f32; MAX_OUTPUTS] = [0.0; MAX_OUTPUTS];
-    let Part { linear, panels, inputs } = part.clone();
+    let Part {
+        linear,
+        panels,
+        inputs,
+    } = part.clone();
     let outputs = part.outputs();
     let mut tile: Tile = [[0.0; PANEL]; MAX_OUTPUTS];
     for p in panels {
         let weights = linear.panel(p, inputs.clone(), wide);
-        let bias = if inputs.start == 0 { linear.panel_bias(p) } else { &NO_BIAS };
+        let bias = if inputs.start == 0 {
+            linear.panel_bias(p)
+        } else {
+            &NO_BIAS
+        };
         let first = p * linear.panel_outputs();
         let count = linear.panel_outputs().min(outputs.end - first);
         let rows = (first - outputs.start) * PANEL..(first - outputs.start + count) * PANEL;
@@ -105,11 +117,17 @@ pub fn add_mlp_panels<S: Simd>(
     let all = Part::whole(up).panels;
     let step = HIDDEN_CHUNK.div_ceil(up.panel_outputs());
     for start in all.clone().step_by(step) {
-        let first = Part { panels: start..(start + step).min(all.end), ..Part::whole(up) };
+        let first = Part {
+            panels: start..(start + step).min(all.end),
+            ..Part::whole(up)
+        };
         let chunk = first.outputs();
         let hidden = hidden.at_least(panels * chunk.len() * PANEL);
         linear_panels(simd, wide, first, Then::StoreGelu, x, hidden);
-        let second = Part { inputs: chunk, ..Part::whole(down) };
+        let second = Part {
+            inputs: chunk,
+            ..Part::whole(down)
+        };
         linear_panels(simd, wide, second, Then::Add, hidden, out);
     }
 }

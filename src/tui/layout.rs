@@ -106,7 +106,7 @@ pub fn arrange(size: Size, wish: Wish) -> Option<Areas> {
         place_panes(&mut areas, body, Arrangement::Single, wish);
         return Some(areas);
     }
-    let list_width = (size.width * 28 / 100).clamp(16, 44);
+    let list_width = (size.width * 3 / 10).clamp(16, 44);
     let (list, rest) = split_left(body, list_width);
     let (divider, right) = split_left(rest, 1);
     areas.list = Some(titled(list));

@@ -62,7 +62,7 @@ pub fn run(options: WorkbenchOptions) -> anyhow::Result<()> {
     }
 
     install_panic_hook(log.clone());
-    let session = TerminalSession::enter().context("cannot take the terminal")?;
+    let session = TerminalSession::enter(log.clone()).context("cannot take the terminal")?;
     let (graphics, already) = graphics(options.images)?;
     let about = About {
         root: options.path.clone(),

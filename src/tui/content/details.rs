@@ -94,7 +94,7 @@ fn outcome_lines(outcome: &DetectionOutcome) -> Vec<TextLine> {
         vec![Piece::new(Role::Text, map)],
         vec![Piece::new(
             Role::Text,
-            format!("time  {} · on {}", stages.join(" · "), outcome.device),
+            format!("ms    {}  ({})", stages.join(" · "), outcome.device),
         )],
     ];
     let warnings = detection.warnings.iter();

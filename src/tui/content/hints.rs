@@ -19,7 +19,9 @@ pub fn hint_pieces(app: &App, width: u16) -> TextLine {
     let mut line = TextLine::new();
     let mut used = 0;
     for (keys, binding) in app.keys.keymap.listed(app.context()) {
-        if binding.hint.is_empty() || !is_available(app, binding.action) {
+        // While enlarged, Enter says what z would.
+        let repeated = binding.action == Action::Enlarge && app.view.enlarged;
+        if binding.hint.is_empty() || repeated || !is_available(app, binding.action) {
             continue;
         }
         let key = keys.split(' ').next().unwrap_or_default();
@@ -42,7 +44,7 @@ fn words(app: &App, action: Action, hint: &str) -> String {
         .selected_id()
         .is_some_and(|id| app.detections.result(id).is_some());
     match action {
-        Action::Open | Action::Enlarge if app.view.enlarged => "all three".to_owned(),
+        Action::Open if app.view.enlarged => "all three".to_owned(),
         Action::Open if app.view.focus == Focus::Pane || known => "enlarge".to_owned(),
         Action::Open => "detect".to_owned(),
         Action::Detect if known => "detect again".to_owned(),

@@ -10,4 +10,4 @@ pub use details::{details_lines, stage_words, verdict_piece};
 pub use help::help_lines;
 pub use hints::hint_pieces;
 pub use numbers::{milliseconds, value};
-pub use text::{Piece, TextLine, cut_end, cut_start, wrap};
+pub use text::{Piece, TextLine, cut_end, cut_path, cut_start, wrap};

@@ -14,8 +14,8 @@ pub fn value(value: f32) -> String {
 pub fn milliseconds(time: Duration) -> String {
     let ms = time.as_secs_f64() * 1e3;
     match ms {
-        ms if ms < 10.0 => format!("{ms:.1} ms"),
-        ms => format!("{ms:.0} ms"),
+        ms if ms < 10.0 => format!("{ms:.1}"),
+        ms => format!("{ms:.0}"),
     }
 }
 
@@ -27,7 +27,7 @@ mod tests {
     fn numbers_are_written_for_people() {
         assert_eq!(value(0.12345), "0.123");
         assert_eq!(value(f32::NAN), "NaN");
-        assert_eq!(milliseconds(Duration::from_micros(1234)), "1.2 ms");
-        assert_eq!(milliseconds(Duration::from_millis(1850)), "1850 ms");
+        assert_eq!(milliseconds(Duration::from_micros(1234)), "1.2");
+        assert_eq!(milliseconds(Duration::from_millis(1850)), "1850");
     }
 }

@@ -116,6 +116,23 @@ pub fn cut_start(text: &str, width: u16) -> String {
     format!("…{}", &text[start..])
 }
 
+/// A path in at most `width` cells: the file's name whole and as much as fits of the start of its folder, if that is
+/// enough to tell folders apart; else the end of the path.
+pub fn cut_path(path: &str, width: u16) -> String {
+    const TELLING: usize = 4;
+    if path.width() <= usize::from(width) {
+        return path.to_owned();
+    }
+    let Some(name) = path.rfind('/').map(|slash| &path[slash..]) else {
+        return cut_start(path, width);
+    };
+    let room = usize::from(width).saturating_sub(name.width());
+    match room > TELLING {
+        true => format!("{}{name}", cut_end(&path[..path.len() - name.len()], room as u16)),
+        false => cut_start(path, width),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

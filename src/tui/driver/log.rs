@@ -35,11 +35,15 @@ impl Log {
 
     /// Appends an entry. A log that cannot be written must not stop the workbench.
     pub fn add(&self, text: &str) {
-        let Some(path) = &self.path else { return };
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let entry = format!("{} {}\n", utc(now.as_secs()), text.replace('\n', "\n    "));
-        let file = File::options().append(true).create(true).open(path);
-        let _ = file.and_then(|mut file| file.write_all(entry.as_bytes()));
+        let _ = self.file().and_then(|mut file| file.write_all(entry.as_bytes()));
+    }
+
+    /// The file, for appending.
+    pub fn file(&self) -> io::Result<File> {
+        let path = self.path.as_ref().ok_or(io::ErrorKind::NotFound)?;
+        File::options().append(true).create(true).open(path)
     }
 }
 

@@ -14,6 +14,7 @@ mod log;
 mod panic_hook;
 mod screen;
 mod signals;
+mod stderr_diversion;
 mod terminal_session;
 mod timers;
 mod tty;

@@ -1,6 +1,8 @@
 //! The terminal while it is ours: raw, on its alternate screen, with mouse and paste reported. Given back on drop, on
 //! suspending, and by the panic hook, each at most once.
 
+use super::log::Log;
+use super::stderr_diversion;
 use crate::tui::graphics::{inside_tmux, live_images};
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use std::io::{self, Write};
@@ -16,12 +18,15 @@ static OURS: AtomicBool = AtomicBool::new(false);
 
 /// The terminal while it is ours.
 #[derive(Debug)]
-pub struct TerminalSession(());
+pub struct TerminalSession {
+    /// Takes what others print to standard error.
+    log: Log,
+}
 
 impl TerminalSession {
     /// Takes the terminal.
-    pub fn enter() -> io::Result<Self> {
-        let session = Self(());
+    pub fn enter(log: Log) -> io::Result<Self> {
+        let session = Self { log };
         session.take()?;
         Ok(session)
     }
@@ -35,7 +40,8 @@ impl TerminalSession {
         enable_raw_mode()?;
         let mut out = io::stdout().lock();
         out.write_all(ENTER.as_bytes())?;
-        out.flush()
+        out.flush()?;
+        stderr_diversion::divert(&self.log)
     }
 
     /// Gives the terminal back.
@@ -60,4 +66,5 @@ pub fn restore() {
     let _ = out.write_all(LEAVE.as_bytes());
     let _ = out.flush();
     let _ = disable_raw_mode();
+    stderr_diversion::undo();
 }

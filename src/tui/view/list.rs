@@ -2,7 +2,7 @@
 
 use super::paint::Painter;
 use crate::tui::app::{Focus, ListState, Sample, SampleId, Verdict};
-use crate::tui::content::{Piece, cut_start, wrap};
+use crate::tui::content::{Piece, cut_path, wrap};
 use crate::tui::layout::Areas;
 use crate::tui::theme::Role;
 use ratatui::layout::Rect;
@@ -64,7 +64,7 @@ fn row(painter: &mut Painter, area: Rect, id: SampleId, sample: &Sample) {
         width: area.width.saturating_sub(1 + SCORE_WIDTH),
         ..area
     };
-    let name = cut_start(&sample.name, name_area.width);
+    let name = cut_path(&sample.name, name_area.width);
     let pieces = highlighted(&name, painter.app.search.folded(), base);
     painter.line(name_area, &pieces);
     let score_area = Rect {

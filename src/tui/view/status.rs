@@ -3,7 +3,7 @@
 use super::paint::Painter;
 use crate::engine::DetectionStage;
 use crate::tui::app::{App, Layer, Level};
-use crate::tui::content::{Piece, TextLine, cut_start, hint_pieces, stage_words};
+use crate::tui::content::{Piece, TextLine, cut_path, cut_start, hint_pieces, stage_words};
 use crate::tui::layout::Areas;
 use crate::tui::theme::Role;
 use ratatui::layout::{Position, Rect};
@@ -79,7 +79,7 @@ fn progress(app: &App) -> TextLine {
         .samples
         .get(running.sample)
         .map_or("", |sample| sample.name.as_str());
-    let name = cut_start(name, app.view.size.width / 4);
+    let name = cut_path(name, app.view.size.width / 4);
     match running.stage {
         Some(DetectionStage::Vision { done, total }) => {
             let full = BAR * done.min(total) / total.max(1);

@@ -17,7 +17,7 @@ pub fn draw(painter: &mut Painter, areas: &Areas) {
         None => String::new(),
     };
     let used = painter.line(areas.title, &[Piece::new(Role::Title, "vip2clip  ")]);
-    let about = format!(" S {} · {}", app.about.image_size, app.view.theme.name);
+    let about = format!(" input {} px · {}", app.about.image_size, app.view.theme.name);
     painter.line_right(areas.title, &[Piece::new(Role::Muted, about.as_str())]);
     let taken = used + width(&about) + width(&place) + 1;
     let root = cut_start(
