@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use tui_support::{NAMES, ROOT, Setup, World, outcome, picture};
 use vip2clip::engine::{DetectionEvent, DetectionFailure, RequestId};
 use vip2clip::tui::app::{FileStamp, Focus, Layer, SampleId};
-use vip2clip::tui::graphics::{PaneKind, Renderer};
+use vip2clip::tui::graphics::{EncodeError, PaneKind, Renderer};
 use vip2clip::tui::input::{Context, KeyPress, MouseInput};
 use vip2clip::tui::msg::Timer;
 use vip2clip::tui::{Effect, Msg};
@@ -472,6 +472,23 @@ fn a_picture_that_cannot_be_loaded_says_why() {
         screen.contains("the picture cannot be shown: truncated PNG"),
         "{screen}"
     );
+}
+
+#[test]
+fn a_picture_that_cannot_be_encoded_says_why_and_is_not_tried_for_ever() {
+    let mut world = folder();
+    let key = world.app.pictures.shown(PaneKind::Image).unwrap().key;
+    world.press("ctrl-l");
+    world.app.pictures.forget_encoded();
+    let result = Err(EncodeError::Panicked("boom".to_owned()));
+    world.take_in(Msg::Encoded { key, result });
+    let encodes = world.orders.iter().filter(|order| matches!(order, Effect::Encode(_))).count();
+    world.press("t t t t");
+    let later = world.orders.iter().filter(|order| matches!(order, Effect::Encode(_))).count();
+    let screen = world.screen();
+    assert!(screen.contains("stopped by a bug"), "{screen}");
+    // Another theme has other colours only for maps; two of the themes share theirs.
+    assert!(later - encodes <= 4, "{encodes} {later}");
 }
 
 #[test]

@@ -122,6 +122,13 @@ impl Pictures {
         Some(reason)
     }
 
+    /// Why a sample's pane is empty, if its picture could not be encoded.
+    pub fn refusal_of(&self, sample: SampleId, kind: PaneKind) -> Option<&str> {
+        let concerns = |key: &PictureKey| key.sample == sample && key.kind == kind;
+        let (_, reason) = self.refused.iter().find(|(refused, _)| concerns(refused))?;
+        Some(reason)
+    }
+
     /// Keeps an encoded picture and gives back what the terminal must forget for it.
     pub fn keep_encoded(&mut self, picture: EncodedPicture) -> Vec<ImageId> {
         self.requested.retain(|key| *key != picture.key);
