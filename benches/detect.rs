@@ -23,7 +23,11 @@ fn seconds(kernels: Kernels) -> Result<f64, Box<dyn std::error::Error>> {
     let settings = DetectorSettings::default();
     let weights = RandomWeights::new(0);
     let checkpoint = PromptCheckpoint::random(&config, 7, 3, 384, &weights)?;
-    let build = Build { device: Device::Cpu, dtype: DType::F32, kernels };
+    let build = Build {
+        device: Device::Cpu,
+        dtype: DType::F32,
+        kernels,
+    };
     let detector = Detector::assemble(&weights, &config, &checkpoint, settings, &build)?;
     let pixels = candle_core::Tensor::randn(0f32, 1f32, (1, 3, 518, 518), &Device::Cpu)?;
     let mut totals = Vec::new();

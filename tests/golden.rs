@@ -7,7 +7,9 @@ use vip2clip::clip::{BackboneFile, Build, Kernels};
 use vip2clip::detector::{Detector, DetectorSettings, Probe, PromptCheckpoint, Quantity, Unobserved};
 
 fn golden(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/tiny").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/golden/tiny")
+        .join(name)
 }
 
 fn expected() -> HashMap<String, Tensor> {
@@ -15,20 +17,45 @@ fn expected() -> HashMap<String, Tensor> {
 }
 
 fn settings() -> DetectorSettings {
-    DetectorSettings { image_size: 98, layers: vec![1, 2, 3, 4], top_k: 10, sigma: 8.0 }
+    DetectorSettings {
+        image_size: 98,
+        layers: vec![1, 2, 3, 4],
+        top_k: 10,
+        sigma: 8.0,
+    }
 }
 
 fn detector(backbone: &str, kernels: Kernels) -> Detector {
     let backbone = BackboneFile::open(&golden(backbone)).unwrap();
     let prompts = PromptCheckpoint::open(&golden("prompts.pth")).unwrap();
-    let build = Build { device: Device::Cpu, dtype: DType::F32, kernels };
-    Detector::assemble(&backbone, &backbone.config().clone(), &prompts, settings(), &build).unwrap()
+    let build = Build {
+        device: Device::Cpu,
+        dtype: DType::F32,
+        kernels,
+    };
+    Detector::assemble(
+        &backbone,
+        &backbone.config().clone(),
+        &prompts,
+        settings(),
+        &build,
+    )
+    .unwrap()
 }
 
 /// Largest absolute difference.
 fn distance(a: &Tensor, b: &Tensor) -> f32 {
     assert_eq!(a.dims(), b.dims());
-    (a - b).unwrap().abs().unwrap().flatten_all().unwrap().max(0).unwrap().to_scalar::<f32>().unwrap()
+    (a - b)
+        .unwrap()
+        .abs()
+        .unwrap()
+        .flatten_all()
+        .unwrap()
+        .max(0)
+        .unwrap()
+        .to_scalar::<f32>()
+        .unwrap()
 }
 
 /// Everything in `expected.safetensors` that the model computes, from its `input`.
@@ -46,7 +73,10 @@ fn compare(backbone: &str, kernels: Kernels) {
         let tolerance = if name == "score" { 1e-5 } else { 1e-4 };
         let distance = distance(found, tensor);
         println!("{name}: {distance:e}");
-        assert!(distance <= tolerance, "{backbone}, {kernels:?}: {name} is off by {distance:e}");
+        assert!(
+            distance <= tolerance,
+            "{backbone}, {kernels:?}: {name} is off by {distance:e}"
+        );
     }
 }
 

@@ -46,8 +46,20 @@ impl ClipConfig {
     pub fn vit_l_14_336() -> Self {
         Self {
             embed_dim: 768,
-            vision: VisionConfig { width: 1024, layers: 24, heads: 16, patch: 14, grid: 24 },
-            text: TextConfig { width: 768, layers: 12, heads: 12, vocab: 49408, context: 77 },
+            vision: VisionConfig {
+                width: 1024,
+                layers: 24,
+                heads: 16,
+                patch: 14,
+                grid: 24,
+            },
+            text: TextConfig {
+                width: 768,
+                layers: 12,
+                heads: 12,
+                vocab: 49408,
+                context: 77,
+            },
         }
     }
 }

@@ -18,7 +18,9 @@ pub struct RandomWeights {
 impl RandomWeights {
     /// The same seed gives the same parameters when they are read in the same order.
     pub fn new(seed: u64) -> Self {
-        Self { state: Cell::new(seed) }
+        Self {
+            state: Cell::new(seed),
+        }
     }
 
     /// Uniform in −1..1 (splitmix64).
@@ -35,7 +37,10 @@ impl RandomWeights {
 impl Weights for RandomWeights {
     fn read(&self, name: &str, shape: &[usize], dtype: DType, device: &Device) -> Result<Tensor> {
         let count: usize = shape.iter().product();
-        let is_norm = name.rsplit('.').nth(1).is_some_and(|module| module.starts_with("ln_"));
+        let is_norm = name
+            .rsplit('.')
+            .nth(1)
+            .is_some_and(|module| module.starts_with("ln_"));
         let (base, scale) = if is_norm {
             (if name.ends_with("weight") { 1.0 } else { 0.0 }, 0.05)
         } else if shape.len() >= 2 && !name.contains("embedding") {
@@ -45,6 +50,8 @@ impl Weights for RandomWeights {
             (0.0, 0.3)
         };
         let values: Vec<f32> = (0..count).map(|_| base + scale * self.next()).collect();
-        Tensor::from_vec(values, shape, &Device::Cpu)?.to_dtype(dtype)?.to_device(device)
+        Tensor::from_vec(values, shape, &Device::Cpu)?
+            .to_dtype(dtype)?
+            .to_device(device)
     }
 }

@@ -60,8 +60,13 @@ impl Fgp {
         let attention = candle_nn::ops::softmax_last_dim(&scores)?; // no 1/√d, as released
         let seen = attention.matmul(patches)?.reshape((b, HEADS, n, d))?;
         let seen = seen.transpose(0, 1)?.reshape((HEADS, b * n, d))?.contiguous()?;
-        let heads = seen.matmul(&self.value.transpose(1, 2)?)?.broadcast_add(&self.value_bias)?;
-        let joined = heads.reshape((HEADS, b, n, d / HEADS))?.permute((1, 2, 0, 3))?.reshape((b, n, d))?;
+        let heads = seen
+            .matmul(&self.value.transpose(1, 2)?)?
+            .broadcast_add(&self.value_bias)?;
+        let joined = heads
+            .reshape((HEADS, b, n, d / HEADS))?
+            .permute((1, 2, 0, 3))?
+            .reshape((b, n, d))?;
         let aligned = unit_norm(&self.output.forward(&joined.contiguous()?)?)?;
         Ok((aligned, attention.reshape((b, HEADS, n, l))?))
     }

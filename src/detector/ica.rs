@@ -39,8 +39,13 @@ impl Ica {
         let r = class_tokens.dim(0)?;
         Ok(Self {
             bias: get("cls_prompter.bias")?,
-            heads: (0..r).map(|i| Ok((linear(i, 0)?, linear(i, 2)?))).collect::<Result<_>>()?,
-            templates: [template(checkpoint, "pos", r, device)?, template(checkpoint, "neg", r, device)?],
+            heads: (0..r)
+                .map(|i| Ok((linear(i, 0)?, linear(i, 2)?)))
+                .collect::<Result<_>>()?,
+            templates: [
+                template(checkpoint, "pos", r, device)?,
+                template(checkpoint, "neg", r, device)?,
+            ],
             class_tokens,
         })
     }
@@ -57,7 +62,14 @@ impl Ica {
         let b = feature.dim(0)?;
         let block = |template: &Template| {
             let repeat = |part: &Tensor| part.unsqueeze(0)?.repeat((b, 1, 1));
-            Tensor::cat(&[&repeat(&template.before)?, &class_tokens, &repeat(&template.after)?], 1)
+            Tensor::cat(
+                &[
+                    &repeat(&template.before)?,
+                    &class_tokens,
+                    &repeat(&template.after)?,
+                ],
+                1,
+            )
         };
         Tensor::cat(&[block(&self.templates[0])?, block(&self.templates[1])?], 0)
     }
@@ -68,7 +80,9 @@ fn template(checkpoint: &PromptCheckpoint, state: &str, r: usize, device: &Devic
     let context = checkpoint.get(&format!("ctx_{state}"))?;
     let before = Tensor::cat(&[&get("prefix")?, &context, &get("middle")?], 0)?;
     // The end-of-text token has the largest id; what follows it cannot change its row (causal mask).
-    let ids = checkpoint.get(&format!("tokenized_prompts_{state}"))?.to_dtype(DType::F32)?;
+    let ids = checkpoint
+        .get(&format!("tokenized_prompts_{state}"))?
+        .to_dtype(DType::F32)?;
     let end = ids.flatten_all()?.argmax(D::Minus1)?.to_scalar::<u32>()? as usize;
     let fixed = before.dim(0)? + r;
     if end < fixed {
@@ -77,5 +91,8 @@ fn template(checkpoint: &PromptCheckpoint, state: &str, r: usize, device: &Devic
         );
     }
     let on_device = |t: &Tensor| t.to_dtype(DType::F32)?.to_device(device);
-    Ok(Template { before: on_device(&before)?, after: on_device(&get("suffix")?.i(..end + 1 - fixed)?)? })
+    Ok(Template {
+        before: on_device(&before)?,
+        after: on_device(&get("suffix")?.i(..end + 1 - fixed)?)?,
+    })
 }
