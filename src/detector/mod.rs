@@ -1,9 +1,15 @@
 //! ViP²: ICA, FGP, UTPA, the anomaly map, and the automatic checks on what comes out.
 
+mod checkpoint;
+mod checkpoint_error;
+mod checkpoint_layout;
 mod checks;
 mod detection;
 mod settings;
 
+pub use checkpoint::PromptCheckpoint;
+pub use checkpoint_error::CheckpointError;
+pub use checkpoint_layout::{PromptShape, State};
 pub use checks::Warning;
 pub use detection::{AnomalyMap, Detection, LayerReading, StageTimes};
 pub use settings::DetectorSettings;

@@ -1,0 +1,405 @@
+//! The stack machine: one opcode after another, each bounded by the bytes it was given.
+
+use super::cursor::Cursor;
+use super::globals;
+use super::opcodes::*;
+use super::{Heap, Id, PickleError, Value};
+use std::collections::HashMap;
+
+/// A ViT-L/14 has some 10,000.
+const MAX_OPCODES: usize = 8_000_000;
+
+/// What a pickle builds.
+#[derive(Debug)]
+pub(in crate::tensors) struct Loaded<'a> {
+    pub heap: Heap<'a>,
+    pub root: Id,
+    /// The byte after the pickle.
+    pub end: usize,
+}
+
+/// Runs one pickle.
+pub(in crate::tensors) fn load(bytes: &[u8]) -> Result<Loaded<'_>, PickleError> {
+    let mut machine = Machine {
+        cursor: Cursor::new(bytes),
+        heap: Heap::default(),
+        stack: Vec::new(),
+        marks: Vec::new(),
+        memo: HashMap::new(),
+        opcode_at: 0,
+    };
+    for _ in 0..MAX_OPCODES {
+        machine.opcode_at = machine.cursor.at();
+        match machine.cursor.u8()? {
+            STOP => {
+                let root = machine.pop()?;
+                return Ok(Loaded {
+                    heap: machine.heap,
+                    root,
+                    end: machine.cursor.at(),
+                });
+            }
+            code => machine.step(code)?,
+        }
+    }
+    Err(PickleError::TooMuch {
+        limit: MAX_OPCODES,
+        what: "opcodes",
+    })
+}
+
+/// Every opcode adds at most one value, one mark or one memo entry, and moves values rather than copying
+/// them: the number of opcodes bounds the memory.
+pub(super) struct Machine<'a> {
+    cursor: Cursor<'a>,
+    pub heap: Heap<'a>,
+    stack: Vec<Id>,
+    /// Heights of the stack.
+    marks: Vec<usize>,
+    memo: HashMap<u32, Id>,
+    opcode_at: usize,
+}
+
+impl<'a> Machine<'a> {
+    fn step(&mut self, code: u8) -> Result<(), PickleError> {
+        match code {
+            PROTO => self.cursor.take(1).map(drop),
+            FRAME => self.cursor.take(8).map(drop),
+            MARK => {
+                self.marks.push(self.stack.len());
+                Ok(())
+            }
+            POP => self.pop_anything(),
+            POP_MARK => self.pop_to_mark().map(drop),
+            DUP => {
+                let top = self.top()?;
+                self.stack.push(top);
+                Ok(())
+            }
+            GLOBAL | INST => {
+                let (module, name) = (self.cursor.line()?, self.cursor.line()?);
+                self.push_global(module, name)
+            }
+            STACK_GLOBAL => {
+                let (name, module) = (self.pop_text()?, self.pop_text()?);
+                self.push_global(module, name)
+            }
+            REDUCE | NEWOBJ => {
+                let (arguments, callable) = (self.pop()?, self.pop()?);
+                let made = if code == REDUCE {
+                    self.call(callable, arguments)?
+                } else {
+                    self.new_object(callable)?
+                };
+                self.stack.push(made);
+                Ok(())
+            }
+            BUILD => {
+                let (state, object) = (self.pop()?, self.top()?);
+                self.set_state(object, state)
+            }
+            BINPERSID => {
+                let record = self.pop()?;
+                let storage = self.storage_record(record)?;
+                self.push(Value::Storage(storage))
+            }
+            BINPUT | LONG_BINPUT | MEMOIZE | BINGET | LONG_BINGET => self.step_memo(code),
+            EMPTY_LIST | LIST | EMPTY_SET | FROZENSET | APPEND | APPENDS | ADDITEMS | EMPTY_DICT | DICT
+            | SETITEM | SETITEMS | EMPTY_TUPLE | TUPLE | TUPLE1 | TUPLE2 | TUPLE3 => {
+                self.step_container(code)
+            }
+            _ => self.step_scalar(code),
+        }
+    }
+
+    fn push_global(&mut self, module: &str, name: &str) -> Result<(), PickleError> {
+        let global = globals::resolve(module, name)?;
+        self.push(Value::Global(global))
+    }
+
+    fn step_scalar(&mut self, code: u8) -> Result<(), PickleError> {
+        let cursor = &mut self.cursor;
+        let value = match code {
+            NONE | NEWTRUE | NEWFALSE => Value::Plain,
+            BINFLOAT => cursor.take(8).map(|_| Value::Plain)?,
+            BININT => Value::Integer(cursor.i32()?.into()),
+            BININT1 => Value::Integer(cursor.u8()?.into()),
+            BININT2 => Value::Integer(cursor.u16()?.into()),
+            LONG1 => {
+                let length = cursor.u8()?.into();
+                long(cursor.take(length)?)
+            }
+            LONG4 => {
+                let length = cursor.u32()? as usize;
+                long(cursor.take(length)?)
+            }
+            SHORT_BINUNICODE | SHORT_BINSTRING => {
+                let length = cursor.u8()?.into();
+                Value::Text(cursor.text(length)?)
+            }
+            BINUNICODE | BINSTRING => {
+                let length = cursor.u32()? as usize;
+                Value::Text(cursor.text(length)?)
+            }
+            BINUNICODE8 => {
+                let length = cursor.length64()?;
+                Value::Text(cursor.text(length)?)
+            }
+            SHORT_BINBYTES => {
+                let length = cursor.u8()?.into();
+                cursor.take(length).map(|_| Value::Plain)?
+            }
+            BINBYTES => {
+                let length = cursor.u32()? as usize;
+                cursor.take(length).map(|_| Value::Plain)?
+            }
+            BINBYTES8 | BYTEARRAY8 => {
+                let length = cursor.length64()?;
+                cursor.take(length).map(|_| Value::Plain)?
+            }
+            _ => {
+                return Err(PickleError::Opcode {
+                    code,
+                    at: self.opcode_at,
+                });
+            }
+        };
+        self.push(value)
+    }
+
+    fn step_memo(&mut self, code: u8) -> Result<(), PickleError> {
+        let key = match code {
+            BINPUT | BINGET => self.cursor.u8()?.into(),
+            LONG_BINPUT | LONG_BINGET => self.cursor.u32()?,
+            _ => self.memo.len() as u32,
+        };
+        if matches!(code, BINGET | LONG_BINGET) {
+            let remembered = self.memo.get(&key).copied();
+            let id = remembered.ok_or_else(|| self.malformed("a value is used that was never kept"))?;
+            self.stack.push(id);
+        } else {
+            let top = self.top()?;
+            self.memo.insert(key, top);
+        }
+        Ok(())
+    }
+
+    fn step_container(&mut self, code: u8) -> Result<(), PickleError> {
+        match code {
+            EMPTY_LIST | EMPTY_SET => self.push(Value::List(Vec::new())),
+            EMPTY_DICT => self.push(Value::Dict(Vec::new())),
+            EMPTY_TUPLE => self.push(Value::Tuple(Vec::new())),
+            LIST | FROZENSET => {
+                let items = self.pop_to_mark()?;
+                self.push(Value::List(items))
+            }
+            TUPLE => {
+                let items = self.pop_to_mark()?;
+                self.push(Value::Tuple(items))
+            }
+            TUPLE1 | TUPLE2 | TUPLE3 => {
+                let items = self.pop_many(usize::from(code - TUPLE1) + 1)?;
+                self.push(Value::Tuple(items))
+            }
+            DICT => {
+                let pairs = self.pop_pairs()?;
+                self.push(Value::Dict(pairs))
+            }
+            APPEND => {
+                let item = self.pop_many(1)?;
+                self.extend_list(item)
+            }
+            APPENDS | ADDITEMS => {
+                let items = self.pop_to_mark()?;
+                self.extend_list(items)
+            }
+            SETITEM => {
+                let pair = self.pop_many(2)?;
+                self.extend_dict(vec![(pair[0], pair[1])])
+            }
+            _ => {
+                let pairs = self.pop_pairs()?;
+                self.extend_dict(pairs)
+            }
+        }
+    }
+
+    fn extend_list(&mut self, items: Vec<Id>) -> Result<(), PickleError> {
+        let top = self.top()?;
+        match self.heap.get_mut(top) {
+            Value::List(list) => list.extend(items),
+            _ => return Err(self.malformed("something is appended to a value that is no list")),
+        }
+        Ok(())
+    }
+
+    fn extend_dict(&mut self, pairs: Vec<(Id, Id)>) -> Result<(), PickleError> {
+        let top = self.top()?;
+        match self.heap.get_mut(top) {
+            Value::Dict(dict) => dict.extend(pairs),
+            _ => return Err(self.malformed("a key is set in a value that is no dictionary")),
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, value: Value<'a>) -> Result<(), PickleError> {
+        let id = self.heap.add(value)?;
+        self.stack.push(id);
+        Ok(())
+    }
+
+    /// The height of the stack below which only an opcode that takes a mark may reach.
+    fn floor(&self) -> usize {
+        self.marks.last().copied().unwrap_or(0)
+    }
+
+    fn top(&self) -> Result<Id, PickleError> {
+        match self.stack.last() {
+            Some(&id) if self.stack.len() > self.floor() => Ok(id),
+            _ => Err(self.malformed("a value is taken from an empty stack")),
+        }
+    }
+
+    fn pop(&mut self) -> Result<Id, PickleError> {
+        let id = self.top()?;
+        self.stack.pop();
+        Ok(id)
+    }
+
+    /// Python's POP takes a mark when that is what lies on top.
+    fn pop_anything(&mut self) -> Result<(), PickleError> {
+        if self.marks.last() == Some(&self.stack.len()) {
+            self.marks.pop();
+            return Ok(());
+        }
+        self.pop().map(drop)
+    }
+
+    fn pop_text(&mut self) -> Result<&'a str, PickleError> {
+        let id = self.pop()?;
+        match *self.heap.get(id) {
+            Value::Text(text) => Ok(text),
+            _ => Err(self.malformed("a name is not a text")),
+        }
+    }
+
+    fn pop_many(&mut self, count: usize) -> Result<Vec<Id>, PickleError> {
+        if self.stack.len() - self.floor() < count {
+            return Err(self.malformed("more values are taken than the stack has"));
+        }
+        Ok(self.stack.split_off(self.stack.len() - count))
+    }
+
+    fn pop_to_mark(&mut self) -> Result<Vec<Id>, PickleError> {
+        match self.marks.pop() {
+            Some(height) => Ok(self.stack.split_off(height)),
+            None => Err(self.malformed("a mark is missing")),
+        }
+    }
+
+    fn pop_pairs(&mut self) -> Result<Vec<(Id, Id)>, PickleError> {
+        let items = self.pop_to_mark()?;
+        let (pairs, []) = items.as_chunks::<2>() else {
+            return Err(self.malformed("a key has no value"));
+        };
+        Ok(pairs.iter().map(|&[key, value]| (key, value)).collect())
+    }
+
+    pub fn malformed(&self, what: &'static str) -> PickleError {
+        PickleError::Malformed {
+            at: self.opcode_at,
+            what,
+        }
+    }
+}
+
+/// Little-endian two's complement of any length; what does not fit is carried and never looked at.
+fn long<'a>(bytes: &[u8]) -> Value<'a> {
+    let Some((&last, _)) = bytes.split_last() else {
+        return Value::Integer(0);
+    };
+    if bytes.len() > 8 {
+        return Value::Plain;
+    }
+    let mut padded = [if last & 0x80 == 0 { 0 } else { 0xff }; 8];
+    padded[..bytes.len()].copy_from_slice(bytes);
+    Value::Integer(i64::from_le_bytes(padded))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(bytes: &[u8]) -> PickleError {
+        load(bytes).unwrap_err()
+    }
+
+    #[test]
+    fn integers_of_every_width_are_read() {
+        for (bytes, expected) in [
+            (&b"K\xff."[..], 255),
+            (b"M\x00\x01.", 256),
+            (b"J\xff\xff\xff\xff.", -1),
+            (b"\x8a\x00.", 0),
+            (b"\x8a\x02\x00\x80.", -32768),
+            (b"\x8a\x05\x00\x00\x00\x00\x01.", 1 << 32),
+        ] {
+            let loaded = load(bytes).unwrap();
+            assert!(
+                matches!(*loaded.heap.get(loaded.root), Value::Integer(v) if v == expected),
+                "{bytes:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn forbidden_names_are_refused_by_every_opcode_that_names() {
+        for bytes in [
+            &b"\x80\x02cos\nsystem\nX\x02\x00\x00\x00ls\x85R."[..],
+            b"\x80\x04\x8c\x02os\x8c\x06system\x93.",
+            b"(S'ls'\nios\nsystem\n.",
+        ] {
+            let refused = load(bytes);
+            match refused {
+                Err(PickleError::Forbidden { name }) => assert_eq!(name, "os.system"),
+                // Protocol 0 texts are not read; the last of the three stops there.
+                Err(PickleError::Opcode { code: b'S', .. }) => {}
+                other => panic!("{other:?}"),
+            }
+        }
+        assert!(matches!(error(b"(ios\nsystem\n."), PickleError::Forbidden { .. }));
+    }
+
+    #[test]
+    fn marks_protect_what_lies_below_them() {
+        assert!(load(b"K\x01(0.").is_ok(), "POP takes the mark");
+        assert!(matches!(error(b"K\x01(\x85."), PickleError::Malformed { .. }));
+        assert!(matches!(error(b"t."), PickleError::Malformed { .. }));
+        assert!(matches!(error(b"(K\x01d."), PickleError::Malformed { .. }));
+        assert!(matches!(error(b"h\x07."), PickleError::Malformed { .. }));
+        assert!(matches!(error(b"."), PickleError::Malformed { .. }));
+        assert!(matches!(error(b"\x80\x02"), PickleError::CutOff { at: 2 }));
+        assert!(matches!(
+            error(b"X\xff\xff\xff\xff."),
+            PickleError::TooMuch { .. }
+        ));
+        assert!(matches!(
+            error(b"\x8e\xff\xff\xff\xff\xff\xff\xff\xff."),
+            PickleError::CutOff { .. }
+        ));
+    }
+
+    #[test]
+    fn deep_nests_and_cycles_neither_overflow_the_stack_nor_leak() {
+        let deep = [vec![b'('; 1_000_000], vec![b't'; 1_000_000], vec![b'.']].concat();
+        drop(load(&deep).unwrap());
+        let cycle = load(b"]\x94h\x00a.").unwrap();
+        assert!(matches!(cycle.heap.get(cycle.root), Value::List(items) if items[..] == [cycle.root]));
+    }
+
+    #[test]
+    fn too_many_values_are_refused() {
+        let bytes = vec![b')'; 5_000_000];
+        assert!(matches!(error(&bytes), PickleError::TooMuch { .. }));
+    }
+}
