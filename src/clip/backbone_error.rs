@@ -130,17 +130,17 @@ pub enum BackboneError {
         /// Why one is needed.
         reason: String,
     },
-    /// A word that the prompt has no room for.
+    /// A word that cannot stand in a prompt.
     #[error(
-        "the word '{}' is {tokens} tokens in this model's vocabulary, and its place in a prompt holds exactly \
-         one\n  what to do: choose a state word that is one token, such as 'good' or 'damaged'",
+        "the state word '{}' cannot be used: {reason}\n  what to do: choose a word that is one token, such as \
+         'good' or 'damaged'",
         printable(word)
     )]
     StateWord {
         /// The word.
         word: String,
-        /// Its tokens.
-        tokens: usize,
+        /// Why not.
+        reason: String,
     },
     /// A prompt that is longer than the context.
     #[error(
@@ -156,14 +156,14 @@ pub enum BackboneError {
         context: usize,
     },
     /// candle failed.
-    #[error("{}: tensor {}: {source}", printable_path(file), printable(name))]
+    #[error("{}: tensor {}: {cause}", printable_path(file), printable(name))]
     Candle {
         /// The file.
         file: PathBuf,
         /// The tensor.
         name: String,
         /// What candle said.
-        source: candle_core::Error,
+        cause: Box<candle_core::Error>,
     },
 }
 

@@ -72,10 +72,10 @@ impl BackboneFile {
             let name = self.names.get(name).ok_or_else(unknown)?;
             Ok::<_, BackboneError>(self.file.read(name, dtype, device)?)
         };
-        let candle = |source| BackboneError::Candle {
+        let candle = |cause| BackboneError::Candle {
             file: self.path().to_owned(),
             name: openai_name.to_owned(),
-            source,
+            cause: Box::new(cause),
         };
         match self.sources.get(openai_name).ok_or_else(unknown)? {
             Source::Same(name) => read(name),
@@ -90,13 +90,22 @@ impl BackboneFile {
     }
 }
 
-/// Training scripts wrap weights: `state_dict.` (with an optimiser's tensors beside it) and `module.`.
+/// Training scripts wrap weights: `state_dict.`, with an optimiser's tensors beside it, and `module.`.
 fn without_prefixes(file: &TensorFile) -> BTreeMap<String, String> {
-    let mut names: BTreeMap<String, String> = file.names().map(|n| (n.to_owned(), n.to_owned())).collect();
-    for prefix in ["state_dict.", "module."] {
-        if names.keys().any(|name| name.starts_with(prefix)) {
-            let strip = |(name, full): (String, String)| Some((name.strip_prefix(prefix)?.to_owned(), full));
-            names = names.into_iter().filter_map(strip).collect();
+    const WRAPPED: &str = "state_dict.";
+    let is_wrapped = file.names().any(|name| name.starts_with(WRAPPED));
+    let mut names = BTreeMap::new();
+    for full in file.names() {
+        let name = if is_wrapped {
+            full.strip_prefix(WRAPPED)
+        } else {
+            Some(full)
+        };
+        if let Some(name) = name {
+            names.insert(
+                name.strip_prefix("module.").unwrap_or(name).to_owned(),
+                full.to_owned(),
+            );
         }
     }
     names

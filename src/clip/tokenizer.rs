@@ -84,7 +84,8 @@ impl PromptTokenizer {
                 if state_id == *start || state_id == *end {
                     return Err(BackboneError::StateWord {
                         word: state.to_owned(),
-                        tokens: 0,
+                        reason: "it is a mark of a text's beginning or end, or unknown to the vocabulary"
+                            .to_owned(),
                     });
                 }
                 (*start, filler, state_id, *end)
@@ -130,9 +131,13 @@ impl PromptTokenizer {
                 "token {id} is beyond the backbone's vocabulary of {} tokens: it is another model's tokenizer",
                 self.vocab
             ))),
+            ref ids if word == FILLER => Err(error(format!("'{FILLER}' is {} tokens in it", ids.len()))),
             ref ids => Err(BackboneError::StateWord {
                 word: word.to_owned(),
-                tokens: ids.len(),
+                reason: format!(
+                    "it is {} tokens, and its place in a prompt holds exactly one",
+                    ids.len()
+                ),
             }),
         }
     }

@@ -5,7 +5,7 @@ use super::checkpoint_layout::{FGP, ICA, PromptShape, State};
 use crate::clip::ClipConfig;
 use crate::tensors::{TensorFile, write_safetensors};
 use candle_core::{DType, Device, Tensor};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The learned prompts, on the CPU: ICA's and FGP's parameters in f32 and the token ids in u32, under the
@@ -33,21 +33,9 @@ impl PromptCheckpoint {
             .names()
             .filter_map(|name| Some((name, file.info(name)?.shape.as_slice())));
         let shape = PromptShape::of(path, shapes)?;
-        let expected = shape.tensors();
-        let mut tensors = BTreeMap::new();
-        for (name, _) in expected.iter().filter(|(name, _)| file.info(name).is_some()) {
-            let dtype = if is_ids(name) { DType::U32 } else { DType::F32 };
-            tensors.insert(name.clone(), file.read(name, dtype, &Device::Cpu)?);
-        }
-        let ignored = file
-            .names()
-            .filter(|name| !tensors.contains_key(*name))
-            .map(str::to_owned)
-            .collect();
-        let metadata = file.metadata().clone();
-        Ok(Self {
-            ignored,
-            ..Self::checked(path, shape, tensors, metadata)?
+        let names = file.names().map(str::to_owned).collect();
+        Self::build(path, shape, names, file.metadata().clone(), |name, dtype| {
+            Ok(file.read(name, dtype, &Device::Cpu)?)
         })
     }
 
@@ -55,48 +43,46 @@ impl PromptCheckpoint {
     /// as in [`PromptCheckpoint::open`]. `path` is what messages call it.
     pub fn from_tensors(
         path: &Path,
-        tensors: BTreeMap<String, Tensor>,
+        tensors: &BTreeMap<String, Tensor>,
         metadata: BTreeMap<String, String>,
     ) -> Result<Self, CheckpointError> {
         let shape = PromptShape::of(path, tensors.iter().map(|(name, t)| (name.as_str(), t.dims())))?;
-        let mut converted = BTreeMap::new();
-        for (name, tensor) in tensors {
-            let dtype = if is_ids(&name) { DType::U32 } else { DType::F32 };
-            let tensor = tensor.to_device(&Device::Cpu).and_then(|t| t.to_dtype(dtype));
-            let candle = |source| CheckpointError::Candle {
-                file: path.to_owned(),
-                source,
-            };
-            converted.insert(name, tensor.map_err(candle)?);
-        }
-        Self::checked(path, shape, converted, metadata)
+        let names = tensors.keys().cloned().collect();
+        Self::build(path, shape, names, metadata, |name, dtype| {
+            let tensor = tensors[name].to_device(&Device::Cpu);
+            tensor.and_then(|t| t.to_dtype(dtype)).map_err(candle_error(path))
+        })
     }
 
-    fn checked(
+    /// Reads those of `names` that belong to a checkpoint of this shape.
+    fn build(
         path: &Path,
         shape: PromptShape,
-        tensors: BTreeMap<String, Tensor>,
+        names: BTreeSet<String>,
         metadata: BTreeMap<String, String>,
+        read: impl Fn(&str, DType) -> Result<Tensor, CheckpointError>,
     ) -> Result<Self, CheckpointError> {
+        let expected: BTreeSet<String> = shape.tensors().into_iter().map(|(name, _)| name).collect();
+        let mut tensors = BTreeMap::new();
+        for name in expected.intersection(&names) {
+            let dtype = if is_ids(name) { DType::U32 } else { DType::F32 };
+            tensors.insert(name.clone(), read(name, dtype)?);
+        }
         let ids = |state: State| {
             let name = format!("{ICA}tokenized_prompts_{}", state.suffix());
             let flat = tensors
                 .get(&name)
-                .map_or(Ok(Vec::new()), |t| t.flatten_all()?.to_vec1::<u32>());
-            let ids = flat.map_err(|source| CheckpointError::Candle {
-                file: path.to_owned(),
-                source,
-            })?;
+                .map_or(Ok(Vec::new()), |t| t.flatten_all()?.to_vec1());
+            let ids: Vec<u32> = flat.map_err(candle_error(path))?;
             shape.check_ids(path, &name, &ids).map(|()| ids)
         };
-        let ids = [ids(State::Normal)?, ids(State::Abnormal)?];
         Ok(Self {
             path: path.to_owned(),
             shape,
+            ids: [ids(State::Normal)?, ids(State::Abnormal)?],
             tensors,
-            ids,
             metadata,
-            ignored: Vec::new(),
+            ignored: names.difference(&expected).cloned().collect(),
         })
     }
 
@@ -184,14 +170,16 @@ impl PromptCheckpoint {
     pub fn save(&self, path: &Path) -> Result<(), CheckpointError> {
         let mut tensors = self.tensors.clone();
         for (_, tensor) in tensors.iter_mut().filter(|(name, _)| is_ids(name)) {
-            let ids = tensor.to_dtype(DType::I64).and_then(|t| t.to_dtype(DType::I32));
-            let candle = |source| CheckpointError::Candle {
-                file: path.to_owned(),
-                source,
-            };
-            *tensor = ids.map_err(candle)?;
+            *tensor = tensor.to_dtype(DType::I32).map_err(candle_error(path))?;
         }
         Ok(write_safetensors(path, &tensors, &self.metadata)?)
+    }
+}
+
+fn candle_error(path: &Path) -> impl Fn(candle_core::Error) -> CheckpointError + '_ {
+    |cause| CheckpointError::Candle {
+        file: path.to_owned(),
+        cause: Box::new(cause),
     }
 }
 

@@ -71,12 +71,12 @@ pub enum CheckpointError {
         key: String,
     },
     /// candle failed.
-    #[error("{}: {source}", printable_path(file))]
+    #[error("{}: {cause}", printable_path(file))]
     Candle {
         /// The file.
         file: PathBuf,
         /// What candle said.
-        source: candle_core::Error,
+        cause: Box<candle_core::Error>,
     },
 }
 

@@ -21,9 +21,9 @@ pub(super) struct ByteSource {
 impl ByteSource {
     /// Opens `path`, which the caller has found to be an ordinary file.
     pub fn open(path: &Path) -> Result<Self, TensorError> {
-        let io = |source| TensorError::Io {
+        let io = |cause| TensorError::Io {
             file: path.to_owned(),
-            source,
+            cause,
         };
         let file = File::open(path).map_err(io)?;
         let len = file.metadata().map_err(io)?.len();
@@ -55,7 +55,7 @@ impl ByteSource {
         let mut file = &self.file;
         file.seek(SeekFrom::Start(range.start))
             .and_then(|_| file.read_exact(&mut bytes))
-            .map_err(|source| self.io(source))?;
+            .map_err(|cause| self.io(cause))?;
         Ok(bytes)
     }
 
@@ -98,12 +98,12 @@ impl ByteSource {
                 .len(len)
                 .map(&self.file)
         };
-        let map = map.map_err(|source| self.io(source))?;
+        let map = map.map_err(|cause| self.io(cause))?;
         see(&map)
     }
 
     fn check_unchanged(&self) -> Result<(), TensorError> {
-        let found = self.file.metadata().map_err(|source| self.io(source))?.len();
+        let found = self.file.metadata().map_err(|cause| self.io(cause))?.len();
         if found < self.len {
             return Err(TensorError::Changed {
                 file: self.path.clone(),
@@ -131,10 +131,10 @@ impl ByteSource {
             })
     }
 
-    fn io(&self, source: std::io::Error) -> TensorError {
+    fn io(&self, cause: std::io::Error) -> TensorError {
         TensorError::Io {
             file: self.path.clone(),
-            source,
+            cause,
         }
     }
 }

@@ -16,7 +16,7 @@ pub(super) enum ConvertError {
     File(TensorError),
     /// Why the elements cannot become the wanted type.
     Elements(String),
-    Candle(candle_core::Error),
+    Candle(Box<candle_core::Error>),
 }
 
 impl From<TensorError> for ConvertError {
@@ -49,11 +49,14 @@ pub(super) fn load(
     }
 }
 
+/// Decodes elements and appends them.
+type Append<T> = fn(ElementType, &[u8], &mut Vec<T>) -> Result<(), ConvertError>;
+
 fn collect<T: WithDType>(
     source: &ByteSource,
     stored: &StoredTensor,
     device: &Device,
-    append: fn(ElementType, &[u8], &mut Vec<T>) -> Result<(), ConvertError>,
+    append: Append<T>,
 ) -> Result<Tensor, ConvertError> {
     let mut values = Vec::with_capacity(stored.elements());
     let range = stored.start..stored.start + stored.span();
@@ -68,7 +71,8 @@ fn collect<T: WithDType>(
             )
         })?,
     }
-    Tensor::from_vec(values, stored.info.shape.as_slice(), device).map_err(ConvertError::Candle)
+    Tensor::from_vec(values, stored.info.shape.as_slice(), device)
+        .map_err(|error| ConvertError::Candle(Box::new(error)))
 }
 
 /// The elements of a strided view, one after another in row-major order. The view is not empty: empty views

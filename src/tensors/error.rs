@@ -10,20 +10,20 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum TensorError {
     /// The system refused.
-    #[error("{} cannot be read: {source}", printable_path(file))]
+    #[error("{} cannot be read: {cause}", printable_path(file))]
     Io {
         /// The file.
         file: PathBuf,
         /// What the system said.
-        source: io::Error,
+        cause: io::Error,
     },
     /// The system refused to write.
-    #[error("{} cannot be written: {source}", printable_path(file))]
+    #[error("{} cannot be written: {cause}", printable_path(file))]
     Write {
         /// The file.
         file: PathBuf,
         /// What the system said.
-        source: io::Error,
+        cause: io::Error,
     },
     /// A folder, an empty file, a web page, a picture...
     #[error("{} is not a file of weights: {look}\n  what to do: {}", printable_path(file), look.advice())]
@@ -56,14 +56,14 @@ pub enum TensorError {
         advice: String,
     },
     /// The pickle inside a torch file.
-    #[error("{}: its pickle ({entry}) is refused: {source}", printable_path(file))]
+    #[error("{}: its pickle ({entry}) is refused: {cause}", printable_path(file))]
     Pickle {
         /// The file.
         file: PathBuf,
         /// The pickle's name inside the archive.
         entry: String,
         /// Why.
-        source: PickleError,
+        cause: PickleError,
     },
     /// No tensor of that name.
     #[error("{} holds no tensor '{}'", printable_path(file), printable(name))]
@@ -106,13 +106,13 @@ pub enum TensorError {
         found: u64,
     },
     /// candle could not hold the tensor (mostly: no memory on the device).
-    #[error("{}: tensor '{}': {source}", printable_path(file), printable(name))]
+    #[error("{}: tensor '{}': {cause}", printable_path(file), printable(name))]
     Candle {
         /// The file.
         file: PathBuf,
         /// The tensor.
         name: String,
         /// What candle said.
-        source: candle_core::Error,
+        cause: Box<candle_core::Error>,
     },
 }

@@ -62,9 +62,9 @@ impl TensorFile {
             file: path.to_owned(),
             look,
         };
-        let found = std::fs::metadata(path).map_err(|source| TensorError::Io {
+        let found = std::fs::metadata(path).map_err(|cause| TensorError::Io {
             file: path.to_owned(),
-            source,
+            cause,
         })?;
         // Before opening: a named pipe would wait for a writer for ever.
         if !found.is_file() {
@@ -119,10 +119,10 @@ impl TensorFile {
             })?;
         convert::load(&self.source, stored, dtype, device).map_err(|error| match error {
             ConvertError::File(error) => error,
-            ConvertError::Candle(source) => TensorError::Candle {
+            ConvertError::Candle(cause) => TensorError::Candle {
                 file: file(),
                 name: name.to_owned(),
-                source,
+                cause,
             },
             ConvertError::Elements(reason) => TensorError::Conversion {
                 file: file(),
@@ -147,7 +147,7 @@ fn refuse_bare_pickle(source: &ByteSource) -> TensorError {
         return TensorError::Pickle {
             file,
             entry: "the whole file".to_owned(),
-            source: error,
+            cause: error,
         };
     }
     TensorError::Unsupported {

@@ -4,6 +4,7 @@ use super::TensorError;
 use crate::base::write_atomically;
 use candle_core::{DType, Tensor, WithDType};
 use serde_json::json;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
@@ -15,47 +16,49 @@ pub fn write_safetensors(
     tensors: &BTreeMap<String, Tensor>,
     metadata: &BTreeMap<String, String>,
 ) -> Result<(), TensorError> {
-    let mut ordered: Vec<(&str, &Tensor, &'static str)> = Vec::with_capacity(tensors.len());
+    let candle_error = |name: &str, cause| TensorError::Candle {
+        file: path.to_owned(),
+        name: name.to_owned(),
+        cause: Box::new(cause),
+    };
+    let mut ordered = Vec::with_capacity(tensors.len());
     for (name, tensor) in tensors {
-        let dtype = dtype_name(tensor.dtype()).ok_or_else(|| TensorError::Candle {
-            file: path.to_owned(),
-            name: name.clone(),
-            source: candle_core::Error::Msg(format!("{:?} is not written to safetensors", tensor.dtype())),
-        })?;
-        ordered.push((name, tensor, dtype));
+        let dtype = dtype_name(tensor.dtype()).map_err(|e| candle_error(name, e))?;
+        ordered.push(Entry { name, tensor, dtype });
     }
     // Wide elements first, so that every tensor lies aligned to its element; then by name.
-    ordered.sort_by_key(|(name, tensor, _)| (std::cmp::Reverse(tensor.dtype().size_in_bytes()), *name));
+    ordered.sort_by_key(|entry| (Reverse(entry.tensor.dtype().size_in_bytes()), entry.name));
     let header = header(&ordered, metadata);
-    let bytes: Vec<Vec<u8>> = ordered
-        .iter()
-        .map(|(name, tensor, _)| {
-            little_endian(tensor).map_err(|source| TensorError::Candle {
-                file: path.to_owned(),
-                name: (*name).to_owned(),
-                source,
-            })
-        })
-        .collect::<Result<_, _>>()?;
+    let mut bytes = Vec::with_capacity(ordered.len());
+    for Entry { name, tensor, .. } in &ordered {
+        bytes.push(little_endian(tensor).map_err(|e| candle_error(name, e))?);
+    }
     write_atomically(path, |out| {
         out.write_all(&(header.len() as u64).to_le_bytes())?;
         out.write_all(header.as_bytes())?;
         bytes.iter().try_for_each(|tensor| out.write_all(tensor))
     })
-    .map_err(|source| TensorError::Write {
+    .map_err(|cause| TensorError::Write {
         file: path.to_owned(),
-        source,
+        cause,
     })
 }
 
+struct Entry<'t> {
+    name: &'t str,
+    tensor: &'t Tensor,
+    /// As safetensors spell it.
+    dtype: &'static str,
+}
+
 /// The JSON header, padded with spaces to a multiple of eight bytes.
-fn header(ordered: &[(&str, &Tensor, &'static str)], metadata: &BTreeMap<String, String>) -> String {
+fn header(ordered: &[Entry], metadata: &BTreeMap<String, String>) -> String {
     let mut entries = BTreeMap::new();
     if !metadata.is_empty() {
         entries.insert("__metadata__", json!(metadata));
     }
     let mut offset = 0;
-    for (name, tensor, dtype) in ordered {
+    for Entry { name, tensor, dtype } in ordered {
         let end = offset + tensor.elem_count() * tensor.dtype().size_in_bytes();
         let entry = json!({ "dtype": dtype, "shape": tensor.dims(), "data_offsets": [offset, end] });
         entries.insert(*name, entry);
@@ -66,8 +69,8 @@ fn header(ordered: &[(&str, &Tensor, &'static str)], metadata: &BTreeMap<String,
     text
 }
 
-fn dtype_name(dtype: DType) -> Option<&'static str> {
-    Some(match dtype {
+fn dtype_name(dtype: DType) -> candle_core::Result<&'static str> {
+    Ok(match dtype {
         DType::F64 => "F64",
         DType::F32 => "F32",
         DType::F16 => "F16",
@@ -77,7 +80,7 @@ fn dtype_name(dtype: DType) -> Option<&'static str> {
         DType::I16 => "I16",
         DType::U32 => "U32",
         DType::U8 => "U8",
-        _ => return None,
+        _ => candle_core::bail!("{dtype:?} is not written to safetensors"),
     })
 }
 

@@ -71,7 +71,7 @@ impl Look {
             }
             Self::Html => "download the file itself: a link to its page was followed".to_owned(),
             Self::Empty => "download or copy it again".to_owned(),
-            Self::Format("a gzip archive") => "unpack it first".to_owned(),
+            Self::Format(name) if name.ends_with("archive") => "unpack it first".to_owned(),
             _ => "name a .safetensors, .pt, .pth or .bin file of weights".to_owned(),
         }
     }

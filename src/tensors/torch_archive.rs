@@ -28,7 +28,7 @@ pub(super) fn read(source: &ByteSource) -> Result<Contents, TensorError> {
     let refused = |error| TensorError::Pickle {
         file: source.path().to_owned(),
         entry: entry.clone(),
-        source: error,
+        cause: error,
     };
     let loaded = pickle::load(&bytes).map_err(refused)?;
     let mut tensors = BTreeMap::new();

@@ -3,11 +3,13 @@
 use super::cursor::Cursor;
 use super::globals;
 use super::opcodes::*;
+use super::stack::Stack;
 use super::{Heap, Id, PickleError, Value};
 use std::collections::HashMap;
 
 /// A ViT-L/14 has some 10,000.
 const MAX_OPCODES: usize = 8_000_000;
+const EMPTY: &str = "more values are taken than the stack has";
 
 /// What a pickle builds.
 #[derive(Debug)]
@@ -23,8 +25,7 @@ pub(in crate::tensors) fn load(bytes: &[u8]) -> Result<Loaded<'_>, PickleError> 
     let mut machine = Machine {
         cursor: Cursor::new(bytes),
         heap: Heap::default(),
-        stack: Vec::new(),
-        marks: Vec::new(),
+        stack: Stack::default(),
         memo: HashMap::new(),
         opcode_at: 0,
     };
@@ -53,9 +54,7 @@ pub(in crate::tensors) fn load(bytes: &[u8]) -> Result<Loaded<'_>, PickleError> 
 pub(super) struct Machine<'a> {
     cursor: Cursor<'a>,
     pub heap: Heap<'a>,
-    stack: Vec<Id>,
-    /// Heights of the stack.
-    marks: Vec<usize>,
+    stack: Stack,
     memo: HashMap<u32, Id>,
     opcode_at: usize,
 }
@@ -66,10 +65,10 @@ impl<'a> Machine<'a> {
             PROTO => self.cursor.take(1).map(drop),
             FRAME => self.cursor.take(8).map(drop),
             MARK => {
-                self.marks.push(self.stack.len());
+                self.stack.mark();
                 Ok(())
             }
-            POP => self.pop_anything(),
+            POP => self.stack.pop_anything().ok_or_else(|| self.malformed(EMPTY)),
             POP_MARK => self.pop_to_mark().map(drop),
             DUP => {
                 let top = self.top()?;
@@ -248,31 +247,12 @@ impl<'a> Machine<'a> {
         Ok(())
     }
 
-    /// The height of the stack below which only an opcode that takes a mark may reach.
-    fn floor(&self) -> usize {
-        self.marks.last().copied().unwrap_or(0)
-    }
-
     fn top(&self) -> Result<Id, PickleError> {
-        match self.stack.last() {
-            Some(&id) if self.stack.len() > self.floor() => Ok(id),
-            _ => Err(self.malformed("a value is taken from an empty stack")),
-        }
+        self.stack.top().ok_or_else(|| self.malformed(EMPTY))
     }
 
     fn pop(&mut self) -> Result<Id, PickleError> {
-        let id = self.top()?;
-        self.stack.pop();
-        Ok(id)
-    }
-
-    /// Python's POP takes a mark when that is what lies on top.
-    fn pop_anything(&mut self) -> Result<(), PickleError> {
-        if self.marks.last() == Some(&self.stack.len()) {
-            self.marks.pop();
-            return Ok(());
-        }
-        self.pop().map(drop)
+        self.stack.pop().ok_or_else(|| self.malformed(EMPTY))
     }
 
     fn pop_text(&mut self) -> Result<&'a str, PickleError> {
@@ -284,17 +264,13 @@ impl<'a> Machine<'a> {
     }
 
     fn pop_many(&mut self, count: usize) -> Result<Vec<Id>, PickleError> {
-        if self.stack.len() - self.floor() < count {
-            return Err(self.malformed("more values are taken than the stack has"));
-        }
-        Ok(self.stack.split_off(self.stack.len() - count))
+        self.stack.pop_many(count).ok_or_else(|| self.malformed(EMPTY))
     }
 
     fn pop_to_mark(&mut self) -> Result<Vec<Id>, PickleError> {
-        match self.marks.pop() {
-            Some(height) => Ok(self.stack.split_off(height)),
-            None => Err(self.malformed("a mark is missing")),
-        }
+        self.stack
+            .pop_to_mark()
+            .ok_or_else(|| self.malformed("a mark is missing"))
     }
 
     fn pop_pairs(&mut self) -> Result<Vec<(Id, Id)>, PickleError> {
@@ -401,5 +377,62 @@ mod tests {
     fn too_many_values_are_refused() {
         let bytes = vec![b')'; 5_000_000];
         assert!(matches!(error(&bytes), PickleError::TooMuch { .. }));
+    }
+
+    /// Random programs of real opcodes: each ends in a value or an error.
+    #[test]
+    fn no_program_panics() {
+        let pieces: [&[u8]; 32] = [
+            b"(",
+            b"0",
+            b"1",
+            b"2",
+            b"N",
+            b"K\x03",
+            b"M\x01\x02",
+            b"J\xff\xff\xff\xff",
+            b"\x8a\x01\x05",
+            b"X\x01\0\0\0a",
+            b"\x8c\x07storage",
+            b")",
+            b"t",
+            b"\x85",
+            b"\x86",
+            b"\x87",
+            b"]",
+            b"a",
+            b"e",
+            b"}",
+            b"s",
+            b"u",
+            b"R",
+            b"b",
+            b"Q",
+            b"\x81",
+            b"q\x01",
+            b"h\x01",
+            b"\x94",
+            b"ccollections\nOrderedDict\n",
+            b"ctorch._utils\n_rebuild_tensor_v2\n",
+            b"ctorch\nFloatStorage\n",
+        ];
+        let mut state = 1u64;
+        let mut built = 0;
+        for _ in 0..20_000 {
+            let mut program = Vec::new();
+            for _ in 0..state % 40 {
+                state = state
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1_442_695_040_888_963_407);
+                program.extend_from_slice(pieces[(state >> 40) as usize % pieces.len()]);
+            }
+            state = state.wrapping_add(0x9e37_79b9).rotate_left(23);
+            program.push(b'.');
+            if let Ok(loaded) = load(&program) {
+                built += 1;
+                let _ = crate::tensors::torch_names::flatten(&loaded);
+            }
+        }
+        assert!((100..19_000).contains(&built), "{built}");
     }
 }

@@ -11,6 +11,7 @@ mod globals;
 mod heap;
 mod machine;
 mod opcodes;
+mod stack;
 
 pub use error::PickleError;
 pub(super) use heap::{Heap, Id, TensorView, Value};
