@@ -215,7 +215,7 @@ fn file_names(naming: Naming, openai_name: &str) -> Vec<String> {
 }
 
 /// One more than the highest block, so that a missing block is missed by its name; or, where a name claims
-/// more blocks than there are tensors, the number of different ones.
+/// more blocks than there are tensors, the number of different ones. At least one: no CLIP does without.
 fn count_blocks(names: &BTreeMap<String, String>, prefix: &str) -> usize {
     let index = |name: &String| {
         name.strip_prefix(prefix)?
@@ -227,7 +227,7 @@ fn count_blocks(names: &BTreeMap<String, String>, prefix: &str) -> usize {
     let blocks: BTreeSet<usize> = names.keys().filter_map(index).collect();
     match blocks.last() {
         Some(&last) if last < names.len() => last + 1,
-        _ => blocks.len(),
+        _ => blocks.len().max(1),
     }
 }
 

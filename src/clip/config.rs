@@ -76,6 +76,8 @@ impl ClipConfig {
             TOKENS,
             TEXT_POSITIONS,
         ];
+        let missing = decisive.into_iter().filter(|name| shape(name).is_none());
+        let missing: Vec<&str> = missing.collect();
         let [
             Some(patches),
             Some(places),
@@ -84,38 +86,17 @@ impl ClipConfig {
             Some(positions),
         ] = decisive.map(&shape)
         else {
-            return Err(InferError::Missing(
-                decisive
-                    .into_iter()
-                    .filter(|name| shape(name).is_none())
-                    .collect(),
-            ));
+            return Err(InferError::Missing(missing));
         };
-        let &[vision_width, 3, patch @ (1..), patch_width] = patches.as_slice() else {
-            return Err(odd(PATCHES, "width × 3 × P × P", &patches));
-        };
-        let &[rows, _] = places.as_slice() else {
-            return Err(odd(VISION_POSITIONS, "positions × width", &places));
-        };
-        let &[_, embed_dim @ (1..)] = projection.as_slice() else {
-            return Err(odd(VISION_PROJECTION, "width × D", &projection));
-        };
-        let &[vocab @ (1..), text_width] = tokens.as_slice() else {
-            return Err(odd(TOKENS, "vocabulary × width", &tokens));
-        };
-        let &[context @ (1..), _] = positions.as_slice() else {
-            return Err(odd(TEXT_POSITIONS, "positions × width", &positions));
-        };
-        let grid = rows.saturating_sub(1).isqrt();
-        if grid == 0 || grid.checked_mul(grid) != Some(rows - 1) {
-            return Err(odd(
-                VISION_POSITIONS,
-                "one row more than a square number",
-                &places,
-            ));
-        }
-        if patch != patch_width {
-            return Err(odd(PATCHES, "square patches (width × 3 × P × P)", &patches));
+        let [vision_width, patch] = patch_sizes(&patches)?;
+        let [rows, _] = matrix(VISION_POSITIONS, "positions × width", &places)?;
+        let [_, embed_dim] = matrix(VISION_PROJECTION, "width × D", &projection)?;
+        let [vocab, text_width] = matrix(TOKENS, "vocabulary × width", &tokens)?;
+        let [context, _] = matrix(TEXT_POSITIONS, "positions × width", &positions)?;
+        let grid = (rows - 1).isqrt();
+        if grid == 0 || grid * grid != rows - 1 {
+            let expected = "one row more than a square number";
+            return Err(odd(VISION_POSITIONS, expected, &places));
         }
         Ok(Self {
             embed_dim,
@@ -134,6 +115,22 @@ impl ClipConfig {
                 context,
             },
         })
+    }
+}
+
+/// Width and P of a convolution of width × 3 × P × P.
+fn patch_sizes(shape: &[usize]) -> Result<[usize; 2], InferError> {
+    match *shape {
+        [width, 3, patch @ (1..), other] if patch == other => Ok([width, patch]),
+        _ => Err(odd(PATCHES, "width × 3 × P × P", shape)),
+    }
+}
+
+/// Two sizes, neither of them 0.
+fn matrix(name: &'static str, expected: &str, shape: &[usize]) -> Result<[usize; 2], InferError> {
+    match *shape {
+        [rows @ (1..), columns @ (1..)] => Ok([rows, columns]),
+        _ => Err(odd(name, expected, shape)),
     }
 }
 

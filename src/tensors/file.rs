@@ -158,3 +158,26 @@ fn refuse_bare_pickle(source: &ByteSource) -> TensorError {
             .to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tensors_can_be_read_from_several_threads() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("w");
+        let tensor = Tensor::arange(0f32, 1000.0, &Device::Cpu).unwrap();
+        let all = BTreeMap::from([("a".to_owned(), tensor)]);
+        crate::tensors::write_safetensors(&path, &all, &BTreeMap::new()).unwrap();
+        let file = TensorFile::open(&path).unwrap();
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    let found = file.read("a", DType::F32, &Device::Cpu).unwrap();
+                    assert_eq!(found.to_vec1::<f32>().unwrap()[999], 999.0);
+                });
+            }
+        });
+    }
+}

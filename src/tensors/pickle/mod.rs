@@ -11,6 +11,7 @@ mod globals;
 mod heap;
 mod machine;
 mod opcodes;
+mod scalars;
 mod stack;
 
 pub use error::PickleError;
