@@ -1,9 +1,12 @@
-"""Writes tiny/expected.f16.safetensors: what PyTorch computes from the golden weights rounded to f16.\n\nusage: make_f16.py (needs torch; reads ../shared/golden/tiny beside the repository)\n"""
-import sys; sys.path.insert(0,'/work/shared/tools/torch')
+"""Writes tiny/expected.f16.safetensors: what PyTorch computes from the golden weights rounded to f16.
+
+usage: make_f16.py (needs torch; reads ../shared beside the repository)
+"""
+import sys; sys.path.insert(0,'../shared/tools/torch')
 import torch, json
 from safetensors.torch import load_file, save_file
 import vip2_torch as m
-g='/work/shared/golden/tiny/'
+g='../shared/golden/tiny/'
 cfg=dict(embed_dim=64,resolution=56,patch=14,vision_width=128,vision_layers=4,text_width=64,text_layers=3,vocab=512)
 e=load_file(g+'expected.safetensors'); st=json.load(open(g+'golden.json'))
 def run(sd):
@@ -20,4 +23,4 @@ r=run(a); print('check f32', max((r[k]-e[k]).abs().max().item() for k in r))
 h=run({k:v.half().float() for k,v in a.items()})
 for k in h: print(k, (h[k]-e[k]).abs().max().item())
 keep={k:v for k,v in h.items() if not k.startswith(('layer_map','raw_map'))}
-save_file(keep,'/work/main/tests/golden/tiny/expected.f16.safetensors')
+save_file(keep,'tests/golden/tiny/expected.f16.safetensors')
