@@ -1,0 +1,9 @@
+//! `doctor`
+use super::exit::Exit;
+/// Diag
+#[derive(Debug, clap::Args)]
+pub struct Options {}
+/// Runs
+pub fn run(_: &Options) -> anyhow::Result<Exit> {
+    Ok(Exit::Success)
+}
