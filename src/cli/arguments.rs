@@ -2,6 +2,7 @@
 
 use super::exit::{EXIT_HELP, Exit};
 use super::{bench, detect, doctor, workbench};
+use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand};
 
 const AFTER_HELP: &str = "Every option can be set in the environment under the name that its help shows; \
@@ -44,6 +45,19 @@ impl Arguments {
             Some(Command::Doctor(options)) => doctor::run(&options),
         }
     }
+}
+
+/// Where clap's complaint is about a value that nobody typed: the variable that holds it.
+pub fn variable_behind(error: &clap::Error) -> Option<String> {
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.as_str()),
+        _ => None,
+    };
+    let option = text(ContextKind::InvalidArg)?.strip_prefix("--")?;
+    let name = option.split(' ').next()?.replace('-', "_").to_uppercase();
+    let variable = format!("VIP2CLIP_{name}");
+    let value = std::env::var(&variable).ok()?;
+    (text(ContextKind::InvalidValue)? == value).then_some(variable)
 }
 
 #[cfg(test)]

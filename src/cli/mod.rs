@@ -25,6 +25,9 @@ pub fn main() -> ExitCode {
         Err(answer) => {
             // Help and version come this way too. If the terminal is gone there is nobody to tell.
             let _ = answer.print();
+            if let Some(variable) = arguments::variable_behind(&answer) {
+                eprintln!("note: the value stands in the environment variable {variable}");
+            }
             return if answer.use_stderr() {
                 Exit::Usage
             } else {

@@ -38,7 +38,8 @@ pub struct ModelOptions {
 
     /// σ of the Gaussian that smooths the map, pixels of the resized picture; 0 leaves it out [default: the model's,
     /// 8 for a backbone of yours]
-    #[arg(long, value_name = "PIXELS", env = "VIP2CLIP_SIGMA", value_parser = sigma, help_heading = HEADING)]
+    #[arg(long, value_name = "PIXELS", env = "VIP2CLIP_SIGMA", value_parser = sigma,
+          allow_negative_numbers = true, help_heading = HEADING)]
     pub sigma: Option<f32>,
 
     /// Where the model runs: auto (the first GPU this build can use, else the CPU), cpu, cuda, cuda:N or metal

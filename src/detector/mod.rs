@@ -76,6 +76,16 @@ impl Detector {
         Ok(Self { settings })
     }
 
+    /// Random weights.
+    pub fn random(
+        config: &crate::clip::ClipConfig,
+        settings: DetectorSettings,
+        placement: &Placement,
+    ) -> Result<Self, DetectorError> {
+        let _ = (config, placement);
+        Ok(Self { settings })
+    }
+
     /// The settings in force.
     pub fn settings(&self) -> &DetectorSettings {
         &self.settings

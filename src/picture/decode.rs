@@ -42,6 +42,24 @@ pub fn open(path: &Path, limits: &Limits) -> Result<Picture, PictureError> {
     })
 }
 
+/// Decodes a file that is already in memory; `name` stands in the messages.
+pub fn decode(bytes: &[u8], name: impl AsRef<Path>, limits: &Limits) -> Result<Picture, PictureError> {
+    let _ = bytes;
+    open(name.as_ref(), limits)
+}
+
+/// Whether a folder listing should offer the file at `path`.
+pub fn is_picture_name(path: &Path) -> bool {
+    let known = ["png", "jpg", "jpeg", "bmp", "tif", "tiff", "webp"];
+    let hidden = path
+        .file_name()
+        .is_none_or(|name| name.as_encoded_bytes().starts_with(b"."));
+    !hidden
+        && path
+            .extension()
+            .is_some_and(|found| known.iter().any(|k| found.eq_ignore_ascii_case(k)))
+}
+
 impl Picture {
     /// Width in pixels.
     pub fn width(&self) -> u32 {

@@ -7,6 +7,6 @@ mod input;
 mod overlay;
 
 pub use colormap::Colormap;
-pub use decode::{Limits, Picture, PictureError, open};
+pub use decode::{Limits, Picture, PictureError, decode, is_picture_name, open};
 pub use input::ModelInput;
 pub use overlay::{Range, overlay, paint_map};

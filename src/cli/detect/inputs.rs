@@ -2,13 +2,10 @@
 
 use super::outputs::is_picture_of_a_map;
 use crate::base::printable_path;
+use crate::picture::is_picture_name;
 use std::collections::HashSet;
-use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
-
-/// Extensions of the pictures that are looked for in folders.
-const EXTENSIONS: [&str; 7] = ["png", "jpg", "jpeg", "bmp", "tif", "tiff", "webp"];
 
 /// A picture to run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,11 +38,6 @@ pub struct Found {
     pub inputs: Vec<Input>,
     /// Paths that are missing, unreadable or no files.
     pub failures: Vec<Unusable>,
-}
-
-/// The extensions for a message.
-pub fn endings() -> String {
-    EXTENSIONS.map(|extension| format!(".{extension}")).join(" ")
 }
 
 /// Finds the pictures that `paths` name. Maps that an earlier run wrote at or below `out` are no inputs.
@@ -102,13 +94,13 @@ impl Search {
             let path = folder.join(&name);
             match std::fs::metadata(&path) {
                 Ok(kind) if kind.is_dir() => self.folder(&path, &below.join(&name)),
-                Ok(kind) if kind.is_file() && is_picture(&path) => {
+                Ok(kind) if kind.is_file() && is_picture_name(&path) => {
                     if !(holds_results && is_picture_of_a_map(&name)) {
                         self.file(&path, below);
                     }
                 }
                 Ok(_) => {}
-                Err(error) if is_picture(&path) => self.fail_with(&path, "cannot be read", &error),
+                Err(error) if is_picture_name(&path) => self.fail_with(&path, "cannot be read", &error),
                 // A dangling link to something that is no picture by its name.
                 Err(_) => {}
             }
@@ -149,12 +141,6 @@ fn names_in(folder: &Path) -> io::Result<Vec<std::ffi::OsString>> {
         .collect::<io::Result<Vec<_>>>()?;
     names.sort();
     Ok(names)
-}
-
-fn is_picture(path: &Path) -> bool {
-    path.extension()
-        .and_then(OsStr::to_str)
-        .is_some_and(|found| EXTENSIONS.iter().any(|known| found.eq_ignore_ascii_case(known)))
 }
 
 #[cfg(test)]

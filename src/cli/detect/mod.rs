@@ -126,9 +126,9 @@ fn refuse_nothing(found: &Found, paths: &[PathBuf]) -> Result<(), UsageError> {
     }
     let searched: Vec<String> = paths.iter().map(|path| printable_path(path)).collect();
     Err(UsageError(format!(
-        "no pictures in {}: expected files ending in {}; a file with another ending can be named itself",
-        searched.join(", "),
-        inputs::endings()
+        "no pictures in {}: expected .png .jpg .jpeg .bmp .tif .tiff or .webp files; a file with another ending \
+         can be named itself",
+        searched.join(", ")
     )))
 }
 
