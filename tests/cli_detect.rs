@@ -1,5 +1,8 @@
 //! `detect` with the golden model: what it prints, what it writes, how it ends.
 
+// Clippy's leave for tests to unwrap reaches only functions marked #[test].
+#![allow(clippy::unwrap_used)]
+
 mod program;
 
 use program::{golden, keys, picture, program, run};

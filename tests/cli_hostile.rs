@@ -1,5 +1,8 @@
 //! Files that are not what they claim to be: every one is reported by name, none ends the program in a panic.
 
+// Clippy's leave for tests to unwrap reaches only functions marked #[test].
+#![allow(clippy::unwrap_used)]
+
 mod program;
 
 use program::{golden, picture, run};
@@ -96,7 +99,7 @@ fn a_folder_without_permission_is_reported_and_the_rest_goes_on() {
     let closed = dir.path().join("closed");
     fs::create_dir(&closed).unwrap();
     fs::copy(picture("small.png"), dir.path().join("a.png")).unwrap();
-    fs::set_permissions(&closed, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o000)).unwrap();
     let root_reads_all = fs::read_dir(&closed).is_ok();
     let run = detect(&[dir.path()], &["--json"]);
     fs::set_permissions(&closed, fs::Permissions::from_mode(0o700)).unwrap();

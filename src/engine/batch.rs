@@ -122,6 +122,7 @@ impl BatchRun {
             |index| self.prepare(paths[index].as_ref(), size),
             |prepared| detect(detector, prepared, &watcher),
             |index, outcome| {
+                let outcome = outcome.map(Box::new);
                 (sink.borrow_mut())(BatchEvent::Picture { index, outcome });
             },
         )
@@ -156,7 +157,7 @@ fn detect(
     detector: &Detector,
     prepared: Vec<Prepared>,
     watcher: &Watcher,
-) -> Result<Vec<Box<PictureResult>>, DetectorError> {
+) -> Result<Vec<PictureResult>, DetectorError> {
     let (inputs, rest): (Vec<_>, Vec<_>) = prepared
         .into_iter()
         .map(|p| (p.input, (p.picture, p.decode)))
@@ -164,12 +165,10 @@ fn detect(
     let detections = detector.detect(&inputs, watcher)?;
     let results = detections.into_iter().zip(rest);
     Ok(results
-        .map(|(detection, (picture, decode))| {
-            Box::new(PictureResult {
-                detection,
-                picture,
-                decode,
-            })
+        .map(|(detection, (picture, decode))| PictureResult {
+            detection,
+            picture,
+            decode,
         })
         .collect())
 }
