@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Draws the pictures in demo/: small surfaces, each without and with a visible defect.
+"""Draws the pictures in this folder: small surfaces, each without and with a visible defect.
 
-Nothing is photographed, so there is nothing to license. usage: make_demo.py   (numpy, Pillow; fixed seeds)
+Nothing is photographed, so there is nothing to license. usage: draw.py   (numpy, Pillow; fixed seeds)
 """
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 SIDE = 320
-OUT = Path(__file__).parent / "demo"
+OUT = Path(__file__).parent
 
 
 def noise(rng, blur_x, blur_y=None):
@@ -138,7 +138,6 @@ SURFACES = [
 
 
 def main():
-    OUT.mkdir(exist_ok=True)
     for seed, (surface, texture, defect, spoil) in enumerate(SURFACES):
         for offset, name in ((0, "good"), (100, defect)):
             rng = np.random.default_rng(1000 + seed + offset)
