@@ -4,7 +4,7 @@
 use super::batch_pipeline::{Shape, Stopped, run_pipeline};
 use crate::base::{CancelToken, printable_path};
 use crate::detector::{Detection, Detector, DetectorError, Observer};
-use crate::picture::{self, Limits, ModelInput, Picture, PictureError};
+use crate::picture::{self, Limits, ModelInput, Picture, PictureError, PictureNote};
 use std::cell::RefCell;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -48,6 +48,8 @@ pub enum BatchEvent {
 pub struct PictureResult {
     /// Score, map, readings, warnings and the tower's times.
     pub detection: Detection,
+    /// What decoding found worth telling.
+    pub notes: Vec<PictureNote>,
     /// The decoded picture, if it was to be kept.
     pub picture: Option<Picture>,
     /// Time to read, decode and resize it.
@@ -93,6 +95,12 @@ impl From<DetectorError> for BatchError {
 /// A picture ready for the tower.
 struct Prepared {
     input: ModelInput,
+    rest: Rest,
+}
+
+/// What the tower does not need and the result does.
+struct Rest {
+    notes: Vec<PictureNote>,
     picture: Option<Picture>,
     decode: Duration,
 }
@@ -145,11 +153,12 @@ impl BatchRun {
                 path: printable_path(path),
             })
         })?;
-        Ok(Prepared {
-            input,
+        let rest = Rest {
+            notes: picture.notes().to_vec(),
             picture: self.keep_pictures.then_some(picture),
             decode: start.elapsed(),
-        })
+        };
+        Ok(Prepared { input, rest })
     }
 }
 
@@ -158,19 +167,18 @@ fn detect(
     prepared: Vec<Prepared>,
     watcher: &Watcher,
 ) -> Result<Vec<PictureResult>, DetectorError> {
-    let (inputs, rest): (Vec<_>, Vec<_>) = prepared
-        .into_iter()
-        .map(|p| (p.input, (p.picture, p.decode)))
-        .unzip();
+    let (inputs, rests): (Vec<_>, Vec<_>) = prepared.into_iter().map(|p| (p.input, p.rest)).unzip();
     let detections = detector.detect(&inputs, watcher)?;
-    let results = detections.into_iter().zip(rest);
-    Ok(results
-        .map(|(detection, (picture, decode))| PictureResult {
+    let results = detections
+        .into_iter()
+        .zip(rests)
+        .map(|(detection, rest)| PictureResult {
             detection,
-            picture,
-            decode,
-        })
-        .collect())
+            notes: rest.notes,
+            picture: rest.picture,
+            decode: rest.decode,
+        });
+    Ok(results.collect())
 }
 
 /// Passes the tower's progress on to the sink.

@@ -6,6 +6,7 @@ mod record;
 mod report;
 mod show;
 mod table;
+mod warnings;
 
 use super::exit::{EXIT_HELP, Exit, UsageError};
 use super::interrupt::Interrupt;

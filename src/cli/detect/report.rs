@@ -100,19 +100,14 @@ impl<'a> Reporter<'a> {
         self.tally.done += 1;
         let line = match &self.table {
             Some(table) => {
-                let row = table.row(input, &result.detection);
+                let row = table.row(input, &result);
                 if std::mem::take(&mut self.header_due) {
                     format!("{}\n{row}", table.header())
                 } else {
                     row
                 }
             }
-            None => serde_json::to_string(&Record::new(
-                &input.path,
-                &result.detection,
-                result.decode,
-                &files,
-            ))?,
+            None => serde_json::to_string(&Record::new(&input.path, &result, &files))?,
         };
         self.progress.suspend(|| print_line(&line))?;
         if let (Some(show), Some(blended)) = (&self.show, blended) {

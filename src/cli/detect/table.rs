@@ -1,8 +1,9 @@
 //! The table that people read: one line a picture, printed as results come.
 
 use super::inputs::Input;
+use super::warnings::warnings;
 use crate::base::printable_path;
-use crate::detector::Detection;
+use crate::engine::PictureResult;
 use unicode_width::UnicodeWidthStr;
 
 /// Paths longer than this push the rest of their line to the right.
@@ -32,16 +33,14 @@ impl Table {
     }
 
     /// A result.
-    pub fn row(&self, input: &Input, detection: &Detection) -> String {
-        let warnings: Vec<String> = detection.warnings.iter().map(ToString::to_string).collect();
-        let verdict = self
-            .threshold
-            .map(|threshold| verdict(detection.score, threshold));
+    pub fn row(&self, input: &Input, result: &PictureResult) -> String {
+        let score = result.detection.score;
+        let verdict = self.threshold.map(|threshold| verdict(score, threshold));
         self.line(
             &printable_path(&input.path),
-            &format!("{:.4}", detection.score),
+            &format!("{score:.4}"),
             verdict,
-            &warnings.join("; "),
+            &warnings(result).join("; "),
         )
     }
 
@@ -69,10 +68,11 @@ fn verdict(score: f32, threshold: f32) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::detector::{AnomalyMap, StageTimes, Warning};
+    use crate::detector::{AnomalyMap, Detection, StageTimes, Warning};
+    use std::time::Duration;
 
-    fn detection(score: f32, warnings: Vec<Warning>) -> Detection {
-        Detection {
+    fn result(score: f32, warnings: Vec<Warning>) -> PictureResult {
+        let detection = Detection {
             score,
             map: AnomalyMap {
                 size: 0,
@@ -81,6 +81,12 @@ mod tests {
             layers: vec![],
             warnings,
             times: StageTimes::default(),
+        };
+        PictureResult {
+            detection,
+            notes: vec![],
+            picture: None,
+            decode: Duration::ZERO,
         }
     }
 
@@ -93,8 +99,8 @@ mod tests {
         let table = Table::new(&inputs, Some(0.5));
         let lines = [
             table.header(),
-            table.row(&inputs[0], &detection(0.5, vec![])),
-            table.row(&inputs[1], &detection(0.49996, vec![])),
+            table.row(&inputs[0], &result(0.5, vec![])),
+            table.row(&inputs[1], &result(0.49996, vec![])),
         ];
         assert_eq!(
             lines,
@@ -114,7 +120,7 @@ mod tests {
         };
         let table = Table::new(std::slice::from_ref(&input), None);
         assert_eq!(table.header(), "path    score  warnings");
-        let row = table.row(&input, &detection(f32::NAN, vec![Warning::NotANumber]));
+        let row = table.row(&input, &result(f32::NAN, vec![Warning::NotANumber]));
         assert!(row.starts_with("a.png     NaN  "), "{row}");
         assert_eq!(verdict(f32::NAN, 0.5), "unknown");
     }
