@@ -225,7 +225,7 @@ fn a_bad_picture_is_reported_in_its_turn_and_the_rest_goes_on() {
     assert!(records[0]["score"].is_number() && records[2]["score"].is_number());
     let table = run(&words(&[], &[dir.path().to_owned()])).expect_status(1);
     assert!(
-        table.stderr().contains("0001.png") && table.stderr().contains("2 done, 1 failed"),
+        table.stderr().contains("0001.png") && table.stderr().contains("2 of 3 done, 1 failed"),
         "{}",
         table.stderr()
     );

@@ -143,7 +143,8 @@ impl<'a> Reporter<'a> {
         let time = self.progress.finish();
         if self.table.is_some() {
             let Tally { done, failed } = self.tally;
-            let mut line = format!("{done} done, {failed} failed, in {}", plain(time));
+            let total = self.found.inputs.len() + self.found.failures.len();
+            let mut line = format!("{done} of {total} done, {failed} failed, in {}", plain(time));
             if let Some(outputs) = self.outputs {
                 line.push_str(&format!("; files in {}", printable_path(outputs.folder())));
             }

@@ -120,7 +120,7 @@ impl Graphics {
         }
         let answers = match (&self.error, self.answers.as_slice()) {
             (Some(error), _) => error.clone(),
-            (None, []) => "nothing".to_owned(),
+            (None, []) => "no picture protocol".to_owned(),
             (None, answers) => answers.join(", "),
         };
         rows.push(row("answered", answers));
