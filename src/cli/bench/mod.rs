@@ -25,7 +25,7 @@ const DETAILS: &str = "\
 Without --backbone and --prompts the weights are random, of the size of ViT-L/14@336, at 518 px: the time does not \
 depend on their values. Without --image a picture of 1024×1024 px is made up, and decoded from PNG in every run.
 
-Times are medians per picture. \"load\" is measured once; \"decode\" reads, decodes and resizes; \"prompts\" is \
+Times are medians per picture. \"load\" is measured once; \"decode\" decodes and resizes; \"prompts\" is \
 everything between the vision tower and the map; \"total\" is decode to map. --json prints
   {\"backbone\", \"image_size\", \"device\", \"dtype\", \"runs\",
    \"s\": {\"load\", \"decode\", \"vision\", \"prompts\", \"map\", \"total\"}}
