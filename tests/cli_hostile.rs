@@ -169,7 +169,7 @@ fn a_pickle_that_names_os_system_runs_nothing() {
 #[test]
 fn settings_that_do_not_fit_the_model_are_refused() {
     for (option, value) in [("--image-size", "99"), ("--layers", "1,2,9")] {
-        let run = detect(&[&picture("small.png")], &[option, value]).expect_status(3);
+        let run = detect(&[&picture("small.png")], &[option, value]).expect_status(2);
         assert!(
             run.stderr().contains(value.rsplit(',').next().unwrap()),
             "{}",

@@ -1,6 +1,7 @@
 //! The exit status: stable numbers, the same for every subcommand.
 
 use super::stdout::ReaderLeft;
+use crate::detector::DetectorError;
 use crate::engine::{BatchError, ModelChoiceError};
 use std::process::ExitCode;
 
@@ -48,6 +49,13 @@ impl Exit {
             Self::CannotRun
         }
     }
+}
+
+/// Whether other options would have worked with the same files.
+fn is_usage(error: &(dyn std::error::Error + 'static)) -> bool {
+    error.is::<UsageError>()
+        || matches!(error.downcast_ref(), Some(ModelChoiceError::Half { .. }))
+        || matches!(error.downcast_ref(), Some(DetectorError::Setting { .. }))
 }
 
 impl From<Exit> for ExitCode {

@@ -1,11 +1,15 @@
 //! CLIP: the two frozen towers, their configuration, weights and tokenizer.
 
-/// Sizes.
-#[derive(Debug, Clone)]
-pub struct ClipConfig {}
-impl ClipConfig {
-    /// OpenAI's ViT-L/14@336px.
-    pub fn vit_l_14_336() -> Self {
-        Self {}
-    }
-}
+mod backbone_file;
+mod config;
+mod text;
+mod transformer;
+mod vision;
+mod weights;
+
+pub use backbone_file::{BackboneError, BackboneFile};
+pub use config::{ClipConfig, TextConfig, VisionConfig};
+pub use text::TextTower;
+pub use transformer::{Build, Kernels, Transformer, TransformerConfig, unit_norm};
+pub use vision::{VisionFeatures, VisionTower};
+pub use weights::{RandomWeights, Weights};

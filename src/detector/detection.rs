@@ -1,6 +1,6 @@
 //! What a detection gives.
 
-use super::Warning;
+use super::{Warning, utpa};
 use std::time::Duration;
 
 /// One picture's result.
@@ -52,8 +52,15 @@ pub struct LayerReading {
     pub grid: usize,
     /// Prompt attention, (8 heads, 2 prompts: normal then abnormal, L).
     pub attention: Vec<f32>,
+    /// Cosines of every patch with the normal and the abnormal prompt, (L).
+    pub cosines: Vec<[f32; 2]>,
+}
+
+impl LayerReading {
     /// Probability of abnormal per patch, (L).
-    pub probability: Vec<f32>,
+    pub fn probability(&self) -> Vec<f32> {
+        self.cosines.iter().map(|&c| utpa::probability(c)).collect()
+    }
 }
 
 /// Seconds per stage.

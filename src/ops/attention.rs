@@ -1,204 +1,214 @@
-//! Multi-head self-attention, one head at a time on one thread, exact softmax.
+//! Multi-head self-attention, one head and a few panels of queries at a time on one thread, exact softmax.
 //!
-//! Scores are kept transposed, keys down and a tile of [`QUERIES`] queries across: every step of the softmax
-//! is then a vector operation without shuffles, and the probabilities already lie as the second product
-//! wants its right-hand panel.
+//! Scores are kept transposed, keys down and [`PANEL`] queries across. Queries, keys and values are used
+//! where the joint projection left them; nothing is packed.
 
 use super::aligned::AlignedBuffer;
 use super::exp::exp;
-use super::kernel::product;
+use super::kernel::{PANEL, add_outer, store};
 use pulp::Simd;
 
-/// Queries in a tile.
-pub const QUERIES: usize = 48;
+/// Rows of a tile of sums: keys, then channels of the values. 32 is a multiple of it.
+const ROWS: usize = 8;
 
-/// Rows of the left-hand panels (keys, then channels of the values): 8 × 3 sums of AVX-512's 32 registers.
-const fn left_rows(lanes: usize) -> usize {
-    if lanes >= 16 { 8 } else { 4 }
-}
-
-/// A thread's scratch memory.
-#[derive(Debug, Default)]
-pub struct AttentionScratch {
-    keys: AlignedBuffer,
-    values: AlignedBuffer,
-    queries: AlignedBuffer,
-    scores: AlignedBuffer,
-    output: AlignedBuffer,
-}
-
-/// Where one head's rows lie in the (tokens × 3·width) product of the input with `W_qkv`.
+/// Panels of one head: q, k and v of a sequence whose first token is in lane 0.
 #[derive(Debug, Clone, Copy)]
-pub struct Head {
-    /// Number of tokens.
-    pub tokens: usize,
-    /// V; rows of q, k and v are `width` apart.
-    pub width: usize,
-    /// First channel of the head.
-    pub first: usize,
+pub struct Head<'a> {
+    /// Panels of (panel_channels × PANEL).
+    pub qkv: &'a [f32],
+    /// Channels in a panel: those of q, k and v of all heads.
+    pub panel_channels: usize,
+    /// First channels of q, k and v.
+    pub first: [usize; 3],
     /// Channels of the head.
     pub channels: usize,
+    /// Number of tokens.
+    pub tokens: usize,
     /// Whether a query sees only the keys up to its own position.
     pub causal: bool,
 }
 
-/// One head: softmax(q·kᵀ/√d)·v. `qkv` holds the sequence's rows; `out` receives (tokens × channels).
-#[inline(always)]
-pub fn head<S: Simd>(simd: S, scratch: &mut AttentionScratch, qkv: &[f32], head: Head, out: &mut [f32]) {
-    let rows = left_rows(S::F32_LANES);
-    let key_panels = head.tokens.div_ceil(rows);
-    let value_panels = head.channels.div_ceil(rows);
-    pack_keys(&mut scratch.keys, qkv, head, rows);
-    pack_values(&mut scratch.values, qkv, head, rows);
-    let scores = scratch.scores.at_least(key_panels * rows * QUERIES);
-    let output = scratch.output.at_least(value_panels * rows * QUERIES);
-    let queries = scratch.queries.at_least(head.channels * QUERIES);
-    for first in (0..head.tokens).step_by(QUERIES) {
-        let count = QUERIES.min(head.tokens - first);
-        pack_queries(queries, qkv, head, first, count);
-        let keys = scratch.keys.as_slice().chunks_exact(rows * head.channels);
-        for (panel, scores) in keys.zip(scores.chunks_exact_mut(rows * QUERIES)) {
-            products(simd, panel, queries, scores);
-        }
-        let scores = &mut scores[..head.tokens * QUERIES];
-        if head.causal {
-            hide_later_keys(scores, first);
-        }
-        let inverse = softmax_columns(simd, scores);
-        let values = scratch.values.as_slice().chunks_exact(rows * head.tokens);
-        for (panel, output) in values.zip(output.chunks_exact_mut(rows * QUERIES)) {
-            products(simd, panel, scores, output);
-        }
-        for (q, row) in out[first * head.channels..]
-            .chunks_exact_mut(head.channels)
-            .take(count)
-            .enumerate()
-        {
-            for (o, sums) in row.iter_mut().zip(output.chunks_exact(QUERIES)) {
-                *o = sums[q] * inverse[q];
-            }
-        }
+impl Head<'_> {
+    /// q (0), k (1) or v (2) in panel `index`, (channels × PANEL).
+    #[inline(always)]
+    fn part(&self, which: usize, index: usize) -> &[f32] {
+        let start = (index * self.panel_channels + self.first[which]) * PANEL;
+        &self.qkv[start..start + self.channels * PANEL]
     }
 }
 
-/// A left-hand panel times a right-hand panel of [`QUERIES`] columns.
-#[inline(always)]
-fn products<S: Simd>(simd: S, left: &[f32], right: &[f32], out: &mut [f32]) {
-    match S::F32_LANES {
-        16 => product_columns::<S, 8, 3, 48>(simd, left, right, out, 0),
-        8 => {
-            product_columns::<S, 4, 3, 24>(simd, left, right, out, 0);
-            product_columns::<S, 4, 3, 24>(simd, left, right, out, 24);
+/// The head of the sequence that starts at token `start` of `all`'s panels, moved to lane 0, and room for its
+/// result, (channels × PANEL) a panel.
+pub fn gather<'a>(
+    all: Head<'_>,
+    start: usize,
+    [qkv, out]: &'a mut [AlignedBuffer; 2],
+) -> (Head<'a>, &'a mut [f32]) {
+    let d = all.channels;
+    let panels = all.tokens.div_ceil(PANEL);
+    let qkv = qkv.at_least(panels * 3 * d * PANEL);
+    for token in 0..all.tokens {
+        let source = start + token;
+        for which in 0..3 {
+            let from = all.part(which, source / PANEL)[source % PANEL..].iter().step_by(PANEL);
+            let at = ((token / PANEL) * 3 + which) * d * PANEL + token % PANEL;
+            qkv[at..].iter_mut().step_by(PANEL).zip(from).for_each(|(slot, value)| *slot = *value);
         }
-        4 => {
-            for first in (0..QUERIES).step_by(12) {
-                product_columns::<S, 4, 3, 12>(simd, left, right, out, first);
-            }
-        }
-        _ => {
-            for first in 0..QUERIES {
-                product_columns::<S, 4, 1, 1>(simd, left, right, out, first);
-            }
-        }
+    }
+    let alone = Head { qkv, panel_channels: 3 * d, first: [0, d, 2 * d], ..all };
+    (alone, out.at_least(panels * d * PANEL))
+}
+
+/// The result of a gathered sequence back to where its tokens lie.
+pub fn scatter(result: &[f32], channels: usize, start: usize, tokens: usize, outputs: &mut [&mut [f32]]) {
+    for token in 0..tokens {
+        let from = result[(token / PANEL) * channels * PANEL + token % PANEL..].iter().step_by(PANEL);
+        let target = start + token;
+        let to = outputs[target / PANEL][target % PANEL..].iter_mut().step_by(PANEL);
+        to.zip(from).for_each(|(slot, value)| *slot = *value);
     }
 }
 
+/// softmax(q·kᵀ/√d)·v for the queries in panel `index`, into `out` (channels × PANEL).
 #[inline(always)]
-fn product_columns<S: Simd, const MR: usize, const NV: usize, const WIDTH: usize>(
+pub fn attend<S: Simd>(simd: S, scores: &mut AlignedBuffer, head: Head<'_>, index: usize, out: &mut [f32]) {
+    let panels = head.tokens.div_ceil(PANEL);
+    let scores = scores.at_least(panels * PANEL * PANEL);
+    let queries = head.part(0, index);
+    for (panel, scores) in scores.chunks_exact_mut(PANEL * PANEL).enumerate() {
+        for first in (0..PANEL).step_by(ROWS) {
+            let scores = &mut scores[first * PANEL..(first + ROWS) * PANEL];
+            key_scores(simd, head.part(1, panel), queries, first, scores);
+        }
+    }
+    let scores = &mut scores[..head.tokens * PANEL];
+    if head.causal {
+        hide_later_keys(scores, index * PANEL);
+    }
+    let inverse = softmax_columns(simd, scores, 1.0 / (head.channels as f32).sqrt());
+    for (first, out) in out.chunks_mut(ROWS * PANEL).enumerate() {
+        weighted_values(simd, head, first * ROWS, scores, &inverse, out);
+    }
+}
+
+/// Splits the [`PANEL`] lanes into groups of vectors that leave registers for the sums.
+macro_rules! for_lane_groups {
+    ($S:ty, $function:ident ( $($argument:expr),* )) => {
+        match <$S>::F32_LANES {
+            16 => $function::<$S, 2, 32>($($argument),*, 0),
+            8 => {
+                $function::<$S, 1, 8>($($argument),*, 0);
+                $function::<$S, 1, 8>($($argument),*, 8);
+                $function::<$S, 1, 8>($($argument),*, 16);
+                $function::<$S, 1, 8>($($argument),*, 24);
+            }
+            4 => for first in (0..PANEL).step_by(4) {
+                $function::<$S, 1, 4>($($argument),*, first);
+            },
+            _ => for first in 0..PANEL {
+                $function::<$S, 1, 1>($($argument),*, first);
+            },
+        }
+    };
+}
+
+/// Scores of the keys `first..first + ROWS` of a panel with all queries.
+#[inline(always)]
+fn key_scores<S: Simd>(simd: S, keys: &[f32], queries: &[f32], first: usize, out: &mut [f32]) {
+    for_lane_groups!(S, key_scores_lanes(simd, keys, queries, first, out));
+}
+
+#[inline(always)]
+fn key_scores_lanes<S: Simd, const NV: usize, const WIDTH: usize>(
     simd: S,
-    left: &[f32],
-    right: &[f32],
-    out: &mut [f32],
+    keys: &[f32],
+    queries: &[f32],
     first: usize,
+    out: &mut [f32],
+    lane: usize,
 ) {
-    let acc = product::<S, MR, NV, WIDTH, QUERIES>(simd, left, right, first);
-    for (row, sums) in out.chunks_exact_mut(QUERIES).zip(&acc) {
-        let (vectors, _) = S::as_mut_simd_f32s(&mut row[first..first + WIDTH]);
-        for (v, sum) in vectors.iter_mut().zip(sums) {
-            *v = *sum;
-        }
+    let mut sums = [[simd.splat_f32s(0.0); NV]; ROWS];
+    let keys = keys.as_chunks::<ROWS>().0.iter().skip(first / ROWS).step_by(PANEL / ROWS);
+    for (key, query) in keys.zip(queries.as_chunks::<PANEL>().0) {
+        add_outer(simd, key, S::as_simd_f32s(&query[lane..lane + WIDTH]).0, &mut sums);
+    }
+    for (row, sums) in out.as_chunks_mut::<PANEL>().0.iter_mut().zip(&sums) {
+        store(simd, &mut row[lane..lane + WIDTH], sums);
     }
 }
 
-/// exp(s − max) down every column, in place; the reciprocal of each column's sum.
+/// Channels `first..` (up to ROWS of them) of the values, weighted by the probabilities of all queries.
 #[inline(always)]
-fn softmax_columns<S: Simd>(simd: S, scores: &mut [f32]) -> [f32; QUERIES] {
-    let mut inverse = [0.0; QUERIES];
-    for first in (0..QUERIES).step_by(S::F32_LANES) {
-        let column = first..first + S::F32_LANES;
+fn weighted_values<S: Simd>(
+    simd: S,
+    head: Head<'_>,
+    first: usize,
+    scores: &[f32],
+    inverse: &[f32; PANEL],
+    out: &mut [f32],
+) {
+    for_lane_groups!(S, weighted_values_lanes(simd, head, first, scores, inverse, out));
+}
+
+#[inline(always)]
+fn weighted_values_lanes<S: Simd, const NV: usize, const WIDTH: usize>(
+    simd: S,
+    head: Head<'_>,
+    first: usize,
+    scores: &[f32],
+    inverse: &[f32; PANEL],
+    out: &mut [f32],
+    lane: usize,
+) {
+    const ZERO: [f32; PANEL] = [0.0; PANEL];
+    let mut sums = [[simd.splat_f32s(0.0); NV]; ROWS];
+    for (panel, scores) in scores.chunks(PANEL * PANEL).enumerate() {
+        let values = head.part(2, panel)[first * PANEL..].as_chunks::<PANEL>().0;
+        let mut rows: [&[f32; PANEL]; ROWS] = [&ZERO; ROWS];
+        for (row, values) in rows.iter_mut().zip(values) {
+            *row = values;
+        }
+        for (key, weights) in scores.as_chunks::<PANEL>().0.iter().enumerate() {
+            let column: [f32; ROWS] = std::array::from_fn(|i| rows[i][key]);
+            add_outer(simd, &column, S::as_simd_f32s(&weights[lane..lane + WIDTH]).0, &mut sums);
+        }
+    }
+    let inverse = S::as_simd_f32s(&inverse[lane..lane + WIDTH]).0;
+    for (row, sums) in out.as_chunks_mut::<PANEL>().0.iter_mut().zip(&mut sums) {
+        for (sum, inverse) in sums.iter_mut().zip(inverse) {
+            *sum = simd.mul_f32s(*sum, *inverse);
+        }
+        store(simd, &mut row[lane..lane + WIDTH], sums);
+    }
+}
+
+/// exp(scale·(s − max)) down every column, in place; the reciprocal of each column's sum.
+#[inline(always)]
+fn softmax_columns<S: Simd>(simd: S, scores: &mut [f32], scale: f32) -> [f32; PANEL] {
+    let mut inverse = [0.0; PANEL];
+    let scale = simd.splat_f32s(scale);
+    for first in (0..PANEL).step_by(S::F32_LANES) {
+        let lanes = first..first + S::F32_LANES;
         let mut largest = simd.splat_f32s(f32::NEG_INFINITY);
-        for row in scores.chunks_exact(QUERIES) {
-            let (v, _) = S::as_simd_f32s(&row[column.clone()]);
-            largest = simd.max_f32s(largest, v[0]);
+        for row in scores.as_chunks::<PANEL>().0 {
+            largest = simd.max_f32s(largest, S::as_simd_f32s(&row[lanes.clone()]).0[0]);
         }
         let mut total = simd.splat_f32s(0.0);
-        for row in scores.chunks_exact_mut(QUERIES) {
-            let (v, _) = S::as_mut_simd_f32s(&mut row[column.clone()]);
-            let p = exp(simd, simd.sub_f32s(v[0], largest));
+        for row in scores.as_chunks_mut::<PANEL>().0 {
+            let score = &mut S::as_mut_simd_f32s(&mut row[lanes.clone()]).0[0];
+            let p = exp(simd, simd.mul_f32s(simd.sub_f32s(*score, largest), scale));
             total = simd.add_f32s(total, p);
-            v[0] = p;
+            *score = p;
         }
-        let reciprocal = simd.div_f32s(simd.splat_f32s(1.0), total);
-        let (v, _) = S::as_mut_simd_f32s(&mut inverse[column]);
-        v[0] = reciprocal;
+        S::as_mut_simd_f32s(&mut inverse[lanes]).0[0] = simd.div_f32s(simd.splat_f32s(1.0), total);
     }
     inverse
 }
 
 /// Scores of keys after the query become −∞.
 fn hide_later_keys(scores: &mut [f32], first_query: usize) {
-    for (key, row) in scores.chunks_exact_mut(QUERIES).enumerate() {
-        let hidden = key.saturating_sub(first_query).min(QUERIES);
+    for (key, row) in scores.chunks_exact_mut(PANEL).enumerate() {
+        let hidden = key.saturating_sub(first_query).min(PANEL);
         row[..hidden].fill(f32::NEG_INFINITY);
-    }
-}
-
-/// Keys as left-hand panels: (channels × rows) for every `rows` keys.
-fn pack_keys(packed: &mut AlignedBuffer, qkv: &[f32], head: Head, rows: usize) {
-    let panels = head.tokens.div_ceil(rows);
-    let packed = packed.at_least(panels * rows * head.channels);
-    let offset = head.width + head.first;
-    for (p, panel) in packed.chunks_exact_mut(rows * head.channels).enumerate() {
-        panel.fill(0.0);
-        for r in 0..rows.min(head.tokens - p * rows) {
-            let at = (p * rows + r) * 3 * head.width + offset;
-            let key = &qkv[at..at + head.channels];
-            for (slot, value) in panel[r..].iter_mut().step_by(rows).zip(key) {
-                *slot = *value;
-            }
-        }
-    }
-}
-
-/// Values as left-hand panels: (tokens × rows) for every `rows` channels.
-fn pack_values(packed: &mut AlignedBuffer, qkv: &[f32], head: Head, rows: usize) {
-    let panels = head.channels.div_ceil(rows);
-    let packed = packed.at_least(panels * rows * head.tokens);
-    let offset = 2 * head.width + head.first;
-    for (p, panel) in packed.chunks_exact_mut(rows * head.tokens).enumerate() {
-        let count = rows.min(head.channels - p * rows);
-        for (token, slots) in panel.chunks_exact_mut(rows).enumerate() {
-            let at = token * 3 * head.width + offset + p * rows;
-            slots[..count].copy_from_slice(&qkv[at..at + count]);
-            slots[count..].fill(0.0);
-        }
-    }
-}
-
-/// A tile of queries, scaled by 1/√d, as a right-hand panel (channels × [`QUERIES`]).
-fn pack_queries(packed: &mut [f32], qkv: &[f32], head: Head, first: usize, count: usize) {
-    let scale = 1.0 / (head.channels as f32).sqrt();
-    if count < QUERIES {
-        packed.fill(0.0);
-    }
-    for q in 0..count {
-        let at = (first + q) * 3 * head.width + head.first;
-        for (slot, value) in packed[q..]
-            .iter_mut()
-            .step_by(QUERIES)
-            .zip(&qkv[at..at + head.channels])
-        {
-            *slot = *value * scale;
-        }
     }
 }

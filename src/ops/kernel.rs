@@ -1,83 +1,101 @@
-//! The matrix product's innermost loop: a tile of `MR` rows by `NV` vectors kept in registers while the
-//! depth runs, on panels packed so that both are read in order.
+//! The matrix product's innermost loop: a tile of rows by vectors kept in registers while the depth runs.
+//!
+//! Activations lie transposed, in panels of [`PANEL`] tokens: (channels × PANEL), one token a lane. A product
+//! with a weight matrix then reads the panel and writes the next one in order, and everything around it (bias,
+//! QuickGELU, residual, layer norm, softmax) is a vector operation without shuffles.
 //!
 //! Written once over [`pulp::Simd`]; the instruction set is chosen at run time. The tile's shape follows the
-//! number of vector registers: 28 of AVX-512's 32, 12 of the 16 of AVX2 and older.
+//! number of vector registers: 28 sums in AVX-512's 32, 12 in the 16 of AVX2 and older.
 
-use pulp::Simd;
+use pulp::{Arch, Simd, WithSimd};
 
-/// Columns of a packed right-hand panel, for every instruction set.
+/// Tokens in a panel of activations, for every instruction set.
 pub const PANEL: usize = 32;
 
-/// Rows of a packed left-hand panel for vectors of `lanes` values.
-pub const fn panel_rows(lanes: usize) -> usize {
+/// Largest number of outputs in a packed panel of weights.
+pub const MAX_OUTPUTS: usize = 14;
+
+/// Outputs in a packed panel of weights for vectors of `lanes` values.
+pub const fn panel_outputs(lanes: usize) -> usize {
     if lanes >= 16 { 14 } else { 6 }
 }
 
-/// Largest value of [`panel_rows`].
-pub const MAX_PANEL_ROWS: usize = 14;
+/// [`panel_outputs`] of the instruction set in use.
+pub fn outputs_here() -> usize {
+    struct Outputs;
+    impl WithSimd for Outputs {
+        type Output = usize;
+        fn with_simd<S: Simd>(self, _: S) -> usize {
+            panel_outputs(S::F32_LANES)
+        }
+    }
+    Arch::new().dispatch(Outputs)
+}
 
-/// A tile of products, rows of [`PANEL`] values; short panels use the first rows.
-pub type Tile = [[f32; PANEL]; MAX_PANEL_ROWS];
+/// A tile of sums: outputs × tokens; short panels use the first rows.
+pub type Tile = [[f32; PANEL]; MAX_OUTPUTS];
 
-/// `left` (depth × panel_rows) times `right` (depth × PANEL), both packed, into `tile`.
+/// A panel of weights (depth × panel_outputs) times a panel of activations (depth × PANEL).
 #[inline(always)]
-pub fn multiply<S: Simd>(simd: S, left: &[f32], right: &[f32], tile: &mut Tile) {
+pub fn multiply<S: Simd>(simd: S, weights: &[f32], panel: &[f32], tile: &mut Tile) {
     match S::F32_LANES {
-        16 => tile_columns::<S, 14, 2, 32>(simd, left, right, tile, 0),
+        16 => tile_columns::<S, 14, 2, 32>(simd, weights, panel, tile, 0),
         8 => {
-            tile_columns::<S, 6, 2, 16>(simd, left, right, tile, 0);
-            tile_columns::<S, 6, 2, 16>(simd, left, right, tile, 16);
+            tile_columns::<S, 6, 2, 16>(simd, weights, panel, tile, 0);
+            tile_columns::<S, 6, 2, 16>(simd, weights, panel, tile, 16);
         }
         4 => {
             for first in (0..PANEL).step_by(8) {
-                tile_columns::<S, 6, 2, 8>(simd, left, right, tile, first);
+                tile_columns::<S, 6, 2, 8>(simd, weights, panel, tile, first);
             }
         }
         _ => {
             for first in 0..PANEL {
-                tile_columns::<S, 6, 1, 1>(simd, left, right, tile, first);
+                tile_columns::<S, 6, 1, 1>(simd, weights, panel, tile, first);
             }
         }
     }
 }
 
+/// `R` rows and `NV` vectors (`WIDTH` tokens from `first`) over the whole depth.
 #[inline(always)]
-fn tile_columns<S: Simd, const MR: usize, const NV: usize, const WIDTH: usize>(
+fn tile_columns<S: Simd, const R: usize, const NV: usize, const WIDTH: usize>(
     simd: S,
-    left: &[f32],
-    right: &[f32],
+    weights: &[f32],
+    panel: &[f32],
     tile: &mut Tile,
     first: usize,
 ) {
-    let acc = product::<S, MR, NV, WIDTH, PANEL>(simd, left, right, first);
-    for (row, sums) in tile.iter_mut().zip(&acc) {
-        let (vectors, _) = S::as_mut_simd_f32s(&mut row[first..first + WIDTH]);
-        for (v, sum) in vectors.iter_mut().zip(sums) {
-            *v = *sum;
+    let mut sums = [[simd.splat_f32s(0.0); NV]; R];
+    for (a, b) in weights.as_chunks::<R>().0.iter().zip(panel.as_chunks::<PANEL>().0) {
+        add_outer(simd, a, S::as_simd_f32s(&b[first..first + WIDTH]).0, &mut sums);
+    }
+    for (row, sums) in tile.iter_mut().zip(&sums) {
+        store(simd, &mut row[first..first + WIDTH], sums);
+    }
+}
+
+/// `sums += a·bᵀ`.
+#[inline(always)]
+pub fn add_outer<S: Simd, const R: usize, const NV: usize>(
+    simd: S,
+    a: &[f32; R],
+    b: &[S::f32s],
+    sums: &mut [[S::f32s; NV]; R],
+) {
+    for i in 0..R {
+        let a = simd.splat_f32s(a[i]);
+        for j in 0..NV {
+            sums[i][j] = simd.mul_add_f32s(a, b[j], sums[i][j]);
         }
     }
 }
 
-/// The sums of `MR` rows and `NV` vectors (`WIDTH` columns from `first`) over the whole depth.
+/// Vectors to memory.
 #[inline(always)]
-pub fn product<S: Simd, const MR: usize, const NV: usize, const WIDTH: usize, const STRIDE: usize>(
-    simd: S,
-    left: &[f32],
-    right: &[f32],
-    first: usize,
-) -> [[S::f32s; NV]; MR] {
-    let mut acc = [[simd.splat_f32s(0.0); NV]; MR];
-    let (left, _) = left.as_chunks::<MR>();
-    let (right, _) = right.as_chunks::<STRIDE>();
-    for (a, b) in left.iter().zip(right) {
-        let (b, _) = S::as_simd_f32s(&b[first..first + WIDTH]);
-        for i in 0..MR {
-            let a = simd.splat_f32s(a[i]);
-            for j in 0..NV {
-                acc[i][j] = simd.mul_add_f32s(a, b[j], acc[i][j]);
-            }
-        }
+pub fn store<S: Simd, const NV: usize>(simd: S, row: &mut [f32], values: &[S::f32s; NV]) {
+    let _ = simd;
+    for (slot, value) in S::as_mut_simd_f32s(row).0.iter_mut().zip(values) {
+        *slot = *value;
     }
-    acc
 }

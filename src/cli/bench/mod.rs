@@ -87,10 +87,10 @@ pub fn run(options: &Options) -> anyhow::Result<Exit> {
         compare: None,
     };
     // The weights are no longer needed, and the other tower's want the room.
-    let size = detector.settings().image_size;
+    let (config, size) = (detector.config().clone(), detector.settings().image_size);
     drop(detector);
     if options.compare {
-        let vision = compare(options, &placement, size)?;
+        let vision = compare(options, &config, size, &placement)?;
         report.compare = Some(Comparison::new(vision, &report.s));
     }
     let text = if options.json {
@@ -135,8 +135,13 @@ fn measure_runs(
     Ok(samples)
 }
 
-fn compare(options: &Options, placement: &Placement, size: usize) -> anyhow::Result<Duration> {
-    let tower = plain_candle::VisionTower::random(size, placement)
+fn compare(
+    options: &Options,
+    config: &ClipConfig,
+    size: usize,
+    placement: &Placement,
+) -> anyhow::Result<Duration> {
+    let tower = plain_candle::VisionTower::random(config, size, placement)
         .context("the vision tower of candle-transformers cannot be made")?;
     let mut times = Vec::with_capacity(options.runs.get());
     for run in 0..options.warmup + options.runs.get() {

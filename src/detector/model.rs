@@ -1,0 +1,395 @@
+//! The detector: a backbone, prompts trained on it, and settings; pictures in, detections out.
+
+use super::{
+    AnomalyMap, Detection, DetectorSettings, Fgp, HEADS, Ica, LayerReading, MapOperator, Probe,
+    PromptCheckpoint, Quantity, StageTimes, checks, fgp, utpa,
+};
+use crate::base::CancelToken;
+use crate::clip::{BackboneFile, Build, ClipConfig, RandomWeights, TextTower, VisionFeatures, VisionTower, Weights, unit_norm};
+use crate::ops::bilinear_matrix;
+use crate::picture::ModelInput;
+use candle_core::{DType, Device, Tensor};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// The files of a model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModelFiles {
+    /// CLIP weights, any supported container.
+    pub backbone: PathBuf,
+    /// Prompt checkpoint, the released `.pth` or our safetensors.
+    pub prompts: PathBuf,
+}
+
+/// Where the model lives and how it stores its weights.
+#[derive(Debug, Clone)]
+pub struct Placement {
+    /// The candle device.
+    pub device: Device,
+    /// f32, f16 or bf16. On a GPU also the precision of the towers' arithmetic; on the CPU that is f32.
+    pub dtype: DType,
+}
+
+/// Told how far a call has come; asked whether to go on. Called on the thread that runs the model.
+pub trait Observer {
+    /// `done` of `total` steps: the blocks of the vision tower, and one for all the rest.
+    fn progress(&self, done: usize, total: usize) {
+        let _ = (done, total);
+    }
+    /// Checked before every block.
+    fn cancel(&self) -> CancelToken {
+        CancelToken::never()
+    }
+}
+
+/// Nobody watches.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Unobserved;
+impl Observer for Unobserved {}
+
+/// Why a model cannot be used, or a detection was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum DetectorError {
+    /// The backbone cannot be read.
+    #[error(transparent)]
+    Backbone(#[from] crate::clip::BackboneError),
+    /// The prompts cannot be read, or do not go with the backbone.
+    #[error(transparent)]
+    Prompts(#[from] super::CheckpointError),
+    /// A setting does not go with the model.
+    #[error("{setting} is {found}, but this backbone needs {expected}")]
+    Setting {
+        /// The option's name.
+        setting: &'static str,
+        /// What was asked for.
+        found: String,
+        /// What would do.
+        expected: String,
+    },
+    /// The pictures were prepared for another size.
+    #[error("a picture of {found}×{found} px was given to a model for {expected}×{expected} px")]
+    InputSize {
+        /// S of the model.
+        expected: usize,
+        /// S of the picture.
+        found: usize,
+    },
+    /// Somebody cancelled.
+    #[error("cancelled")]
+    Cancelled,
+    /// candle failed.
+    #[error(transparent)]
+    Candle(#[from] candle_core::Error),
+}
+
+/// A batch's frozen features: all that the vision tower gives, and what it took.
+#[derive(Debug, Clone)]
+pub struct Features {
+    /// Global and patch features.
+    pub vision: VisionFeatures,
+    /// Time of the whole batch.
+    pub elapsed: Duration,
+}
+
+/// A loaded model.
+#[derive(Debug)]
+pub struct Detector {
+    settings: DetectorSettings,
+    config: ClipConfig,
+    device: Device,
+    vision: VisionTower,
+    text: TextTower,
+    ica: Ica,
+    fgp: Fgp,
+    map: MapOperator,
+    grid: usize,
+}
+
+impl Detector {
+    /// Loads backbone and prompts; everything is checked before any weight is read.
+    pub fn load(
+        files: &ModelFiles,
+        settings: DetectorSettings,
+        placement: &Placement,
+    ) -> Result<Self, DetectorError> {
+        let backbone = BackboneFile::open(&files.backbone)?;
+        let config = backbone.config().clone();
+        check_settings(&settings, &config)?;
+        let checkpoint = PromptCheckpoint::open(&files.prompts)?;
+        checkpoint.check_fits(&config)?;
+        Self::assemble(&backbone, &config, &checkpoint, settings, &Build::new(&placement.device, placement.dtype))
+    }
+
+    /// Random weights of the given sizes: for measuring time.
+    pub fn random(
+        config: &ClipConfig,
+        settings: DetectorSettings,
+        placement: &Placement,
+    ) -> Result<Self, DetectorError> {
+        check_settings(&settings, config)?;
+        let weights = RandomWeights::new(0);
+        let checkpoint = PromptCheckpoint::random(config, 7, 3, config.embed_dim / 2, &weights)?;
+        Self::assemble(&weights, config, &checkpoint, settings, &Build::new(&placement.device, placement.dtype))
+    }
+
+    /// From parts already checked, on the operations that `build` names.
+    pub fn assemble(
+        weights: &dyn Weights,
+        config: &ClipConfig,
+        checkpoint: &PromptCheckpoint,
+        settings: DetectorSettings,
+        build: &Build,
+    ) -> Result<Self, DetectorError> {
+        let size = settings.image_size;
+        let grid = size / config.vision.patch;
+        Ok(Self {
+            vision: VisionTower::load(weights, &config.vision, config.embed_dim, size, build)?,
+            text: TextTower::load(weights, &config.text, config.embed_dim, build)?,
+            ica: Ica::new(checkpoint, &build.device)?,
+            fgp: Fgp::new(checkpoint, &build.device)?,
+            map: MapOperator::new(size, grid, settings.sigma),
+            config: config.clone(),
+            device: build.device.clone(),
+            settings,
+            grid,
+        })
+    }
+
+    /// The settings in force.
+    pub fn settings(&self) -> &DetectorSettings {
+        &self.settings
+    }
+
+    /// The backbone's sizes.
+    pub fn config(&self) -> &ClipConfig {
+        &self.config
+    }
+
+    /// The device the model lives on.
+    pub fn device(&self) -> &Device {
+        &self.device
+    }
+
+    /// Runs one batch; one detection per input, in order.
+    pub fn detect(
+        &self,
+        inputs: &[ModelInput],
+        observer: &dyn Observer,
+    ) -> Result<Vec<Detection>, DetectorError> {
+        self.detect_probed(inputs, observer, &mut Probe::nothing())
+    }
+
+    /// As [`Self::detect`], keeping what `probe` asks for.
+    pub fn detect_probed(
+        &self,
+        inputs: &[ModelInput],
+        observer: &dyn Observer,
+        probe: &mut Probe,
+    ) -> Result<Vec<Detection>, DetectorError> {
+        if inputs.is_empty() {
+            return Ok(Vec::new());
+        }
+        let pixels = self.pixels(inputs)?;
+        probe.keep(Quantity::Input, None, || Ok(pixels.clone()))?;
+        let features = self.encode(&pixels, observer)?;
+        let detections = self.align(&features, probe)?;
+        let blocks = self.vision.layers();
+        observer.progress(blocks + 1, blocks + 1);
+        Ok(detections)
+    }
+
+    /// Normalised pixels on the model's device, (B, 3, S, S) f32.
+    pub fn pixels(&self, inputs: &[ModelInput]) -> Result<Tensor, DetectorError> {
+        let size = self.settings.image_size;
+        let mut values = Vec::with_capacity(inputs.len() * 3 * size * size);
+        for input in inputs {
+            if input.size() != size {
+                return Err(DetectorError::InputSize { expected: size, found: input.size() });
+            }
+            values.extend_from_slice(&input.normalised());
+        }
+        Ok(Tensor::from_vec(values, (inputs.len(), 3, size, size), &self.device)?)
+    }
+
+    /// The frozen part: `pixels` (B, 3, S, S) through the vision tower.
+    pub fn encode(&self, pixels: &Tensor, observer: &dyn Observer) -> Result<Features, DetectorError> {
+        let start = Instant::now();
+        let blocks = self.vision.layers();
+        let cancel = observer.cancel();
+        let mut before_block = |done: usize| {
+            if cancel.is_cancelled() {
+                candle_core::bail!("cancelled");
+            }
+            observer.progress(done, blocks + 1);
+            Ok(())
+        };
+        let result = self.vision.forward(pixels, &self.settings.layers, &mut before_block);
+        if cancel.is_cancelled() {
+            return Err(DetectorError::Cancelled);
+        }
+        let vision = result?;
+        self.device.synchronize()?;
+        observer.progress(blocks, blocks + 1);
+        Ok(Features { vision, elapsed: start.elapsed() })
+    }
+
+    /// The learned part: prompts, perception of every scale, alignment, maps.
+    pub fn align(&self, features: &Features, probe: &mut Probe) -> Result<Vec<Detection>, DetectorError> {
+        let start = Instant::now();
+        let global = &features.vision.global;
+        probe.keep(Quantity::GlobalFeature, None, || Ok(global.clone()))?;
+        let text = self.text(global, probe)?;
+        let scales = self.perceive(&text, features, probe)?;
+        let prompt_cosines = (text.get_on_dim(1, 0)? * text.get_on_dim(1, 1)?)?.sum(1)?.to_vec1::<f32>()?;
+        let prompts = start.elapsed();
+        let batch = prompt_cosines.len();
+        let share = |time: Duration| time / batch as u32;
+        let mut detections = Vec::with_capacity(batch);
+        for (index, prompt_cosine) in prompt_cosines.into_iter().enumerate() {
+            let start = Instant::now();
+            let layers: Vec<LayerReading> = scales.iter().map(|scale| scale.reading(index, self.grid)).collect();
+            let (score, map) = self.score_and_map(&layers);
+            let warnings = checks::check(score, &map, &layers, prompt_cosine);
+            let times =
+                StageTimes { vision: share(features.elapsed), prompts: share(prompts), map: start.elapsed() };
+            detections.push(Detection { score, map, layers, warnings, times });
+        }
+        self.probe_results(&detections, probe)?;
+        Ok(detections)
+    }
+
+    /// ICA and the text tower: f (B, D) → G (B, 2, D), unit norm.
+    fn text(&self, global: &Tensor, probe: &mut Probe) -> Result<Tensor, DetectorError> {
+        let prompts = self.ica.prompts(&unit_norm(global)?)?;
+        probe.keep(Quantity::Prompts, None, || Ok(prompts.clone()))?;
+        let text = self.text.forward(&prompts)?;
+        let text = unit_norm(&Tensor::stack(&text.chunk(2, 0)?, 1)?)?;
+        probe.keep(Quantity::Text, None, || Ok(text.clone()))?;
+        Ok(text)
+    }
+
+    /// FGP and the cosines of every scale, brought to the host.
+    fn perceive(
+        &self,
+        text: &Tensor,
+        features: &Features,
+        probe: &mut Probe,
+    ) -> Result<Vec<Scale>, DetectorError> {
+        let mut scales = Vec::with_capacity(self.settings.layers.len());
+        for (&layer, tap) in self.settings.layers.iter().zip(&features.vision.patches) {
+            probe.keep(Quantity::PatchFeatures, Some(layer), || Ok(tap.clone()))?;
+            let patches = fgp::patch_directions(tap)?;
+            let (aligned, attention) = self.fgp.forward(text, &patches)?;
+            let cosines = patches.matmul(&aligned.t()?)?; // (B, L, 2)
+            probe.keep(Quantity::AuxText, Some(layer), || Ok(aligned.clone()))?;
+            probe.keep(Quantity::Attention, Some(layer), || Ok(attention.clone()))?;
+            scales.push(Scale {
+                layer,
+                attention: attention.flatten_from(1)?.to_vec2()?,
+                cosines: cosines.flatten_from(1)?.to_vec2()?,
+            });
+        }
+        Ok(scales)
+    }
+
+    fn score_and_map(&self, layers: &[LayerReading]) -> (f32, AnomalyMap) {
+        let cosines: Vec<&utpa::Cosines> = layers.iter().map(|l| l.cosines.as_slice()).collect();
+        let score = utpa::score(utpa::logits(&cosines, self.settings.top_k));
+        let values = self.map.apply(&mean_probability(layers));
+        (score, AnomalyMap { size: self.map.size(), values })
+    }
+
+    /// What follows the cosines, in the form of tensors, for those who ask.
+    fn probe_results(&self, detections: &[Detection], probe: &mut Probe) -> candle_core::Result<()> {
+        let (b, s, g) = (detections.len(), self.map.size(), self.grid);
+        let cpu = &Device::Cpu;
+        probe.keep(Quantity::Score, None, || {
+            Tensor::from_iter(detections.iter().map(|d| d.score), cpu)
+        })?;
+        probe.keep(Quantity::Logits, None, || {
+            let all = detections.iter().flat_map(|d| {
+                let cosines: Vec<&utpa::Cosines> = d.layers.iter().map(|l| l.cosines.as_slice()).collect();
+                utpa::logits(&cosines, self.settings.top_k)
+            });
+            Tensor::from_iter(all, cpu)?.reshape((b, 2))
+        })?;
+        probe.keep(Quantity::Map, None, || {
+            Tensor::from_iter(detections.iter().flat_map(|d| d.map.values.iter().copied()), cpu)?
+                .reshape((b, s, s))
+        })?;
+        let upsample = Tensor::from_vec(bilinear_matrix(g, s), (s, g), cpu)?;
+        let resize = |grid: Tensor| upsample.broadcast_matmul(&grid)?.broadcast_matmul(&upsample.t()?);
+        probe.keep(Quantity::RawMap, None, || {
+            let means: Vec<f32> = detections.iter().flat_map(|d| mean_probability(&d.layers)).collect();
+            resize(Tensor::from_vec(means, (b, g, g), cpu)?)
+        })?;
+        for (index, &layer) in self.settings.layers.iter().enumerate() {
+            let abnormal = || {
+                let all: Vec<f32> = detections.iter().flat_map(|d| d.layers[index].probability()).collect();
+                Tensor::from_vec(all, (b, g * g), cpu)
+            };
+            let both = |abnormal: &Tensor, dim| Tensor::stack(&[&(1.0 - abnormal)?, abnormal], dim);
+            probe.keep(Quantity::Probability, Some(layer), || both(&abnormal()?, 2))?;
+            probe.keep(Quantity::LayerMap, Some(layer), || {
+                resize(both(&abnormal()?, 1)?.reshape((b * 2, g, g))?)?.reshape((b, 2, s, s))
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// One scale of a whole batch, on the host.
+struct Scale {
+    layer: usize,
+    /// Per picture (8·2·L).
+    attention: Vec<Vec<f32>>,
+    /// Per picture (L·2).
+    cosines: Vec<Vec<f32>>,
+}
+
+impl Scale {
+    fn reading(&self, index: usize, grid: usize) -> LayerReading {
+        debug_assert_eq!(self.attention[index].len(), HEADS * 2 * grid * grid);
+        LayerReading {
+            layer: self.layer,
+            grid,
+            attention: self.attention[index].clone(),
+            cosines: self.cosines[index].as_chunks::<2>().0.to_vec(),
+        }
+    }
+}
+
+/// Mean over the layers of p(abnormal): (p_abnormal + 1 − p_normal)/2 is p_abnormal, for a softmax of two.
+fn mean_probability(layers: &[LayerReading]) -> Vec<f32> {
+    let mut mean = vec![0f32; layers.first().map_or(0, |l| l.cosines.len())];
+    for layer in layers {
+        mean.iter_mut().zip(&layer.cosines).for_each(|(m, &c)| *m += utpa::probability(c));
+    }
+    let scale = 1.0 / layers.len() as f32;
+    mean.iter_mut().for_each(|m| *m *= scale);
+    mean
+}
+
+fn check_settings(settings: &DetectorSettings, config: &ClipConfig) -> Result<(), DetectorError> {
+    let wrong = |setting, found: String, expected: String| {
+        Err(DetectorError::Setting { setting, found, expected })
+    };
+    let (patch, blocks) = (config.vision.patch, config.vision.layers);
+    let size = settings.image_size;
+    if size == 0 || !size.is_multiple_of(patch) {
+        return wrong("image size", size.to_string(), format!("a multiple of its patch size, {patch} px"));
+    }
+    let layers = &settings.layers;
+    let ascending = layers.windows(2).all(|pair| pair[0] < pair[1]);
+    if layers.is_empty() || !ascending || layers.iter().any(|l| *l == 0 || *l > blocks) {
+        return wrong("layers", format!("{layers:?}"), format!("ascending block numbers from 1 to {blocks}"));
+    }
+    let patches = (size / patch).pow(2);
+    if settings.top_k == 0 || settings.top_k > patches {
+        return wrong("top-k", settings.top_k.to_string(), format!("1 to {patches}, the patches of a layer"));
+    }
+    if !settings.sigma.is_finite() || settings.sigma < 0.0 || settings.sigma > size as f32 {
+        return wrong("sigma", settings.sigma.to_string(), format!("0 to {size} px"));
+    }
+    Ok(())
+}
