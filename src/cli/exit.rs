@@ -41,9 +41,7 @@ impl Exit {
             Self::Success
         } else if has(|e| matches!(e.downcast_ref(), Some(BatchError::Cancelled))) {
             Self::Interrupted
-        } else if has(|e| {
-            e.is::<UsageError>() || matches!(e.downcast_ref(), Some(ModelChoiceError::Half { .. }))
-        }) {
+        } else if has(is_usage) {
             Self::Usage
         } else {
             Self::CannotRun

@@ -187,7 +187,7 @@ mod tests {
                 layer: 6,
                 grid: 2,
                 attention: vec![0.25; 8 * 2 * 4],
-                probability: vec![0.5; 4],
+                cosines: vec![[0.5, 0.5]; 4],
             }],
             warnings: vec![],
             times: StageTimes::default(),

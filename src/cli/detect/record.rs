@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn what_is_not_a_number_is_null() {
-        let result = result(vec![f32::NAN; 4], vec![Warning::NotANumber]);
+        let result = result(vec![f32::NAN; 4], vec![Warning::NotANumber("the score")]);
         let value = serde_json::to_value(Record::new(Path::new("a.png"), &result, &[])).unwrap();
         assert!(value["score"].is_null() && value["map"]["mean"].is_null());
         assert_eq!(value["warnings"].as_array().unwrap().len(), 2);

@@ -120,7 +120,7 @@ mod tests {
         };
         let table = Table::new(std::slice::from_ref(&input), None);
         assert_eq!(table.header(), "path    score  warnings");
-        let row = table.row(&input, &result(f32::NAN, vec![Warning::NotANumber]));
+        let row = table.row(&input, &result(f32::NAN, vec![Warning::NotANumber("the score")]));
         assert!(row.starts_with("a.png     NaN  "), "{row}");
         assert_eq!(verdict(f32::NAN, 0.5), "unknown");
     }
