@@ -20,6 +20,8 @@ pub fn program<A: AsRef<std::ffi::OsStr>>(arguments: &[A]) -> Command {
         .args(arguments)
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .env("COLUMNS", "100")
+        // With it candle adds a backtrace to its messages.
+        .env_remove("RUST_BACKTRACE")
         .stdin(Stdio::null());
     command
 }
