@@ -1,6 +1,6 @@
 //! The exit status: stable numbers, the same for every subcommand.
 
-use super::stdout::ReaderLeft;
+use super::streams::ReaderLeft;
 use crate::detector::DetectorError;
 use crate::engine::{BatchError, ModelChoiceError};
 use std::process::ExitCode;

@@ -1,5 +1,6 @@
 //! Ctrl-c and SIGTERM as cancellation: the first asks the job to stop, the second ends the program at once.
 
+use super::streams::say;
 use crate::base::{CancelSource, CancelToken};
 use anyhow::Context;
 use signal_hook::consts::{SIGINT, SIGTERM};
@@ -27,7 +28,7 @@ impl Interrupt {
                     }
                     seen = true;
                     on_signal.cancel();
-                    eprintln!("stopping after the present block; once more to stop at once");
+                    say("stopping after the present block; once more to stop at once");
                 }
             })
             .context("cannot start the thread that listens for Ctrl-c")?;

@@ -10,13 +10,14 @@ mod exit;
 mod interrupt;
 mod model_options;
 mod progress;
-mod stdout;
+mod streams;
 mod workbench;
 
 use arguments::Arguments;
 use clap::Parser;
 use exit::Exit;
 use std::process::ExitCode;
+use streams::say;
 
 /// Parses the arguments and runs the command.
 pub fn main() -> ExitCode {
@@ -26,7 +27,9 @@ pub fn main() -> ExitCode {
             // Help and version come this way too. If the terminal is gone there is nobody to tell.
             let _ = answer.print();
             if let Some(variable) = arguments::variable_behind(&answer) {
-                eprintln!("note: the value stands in the environment variable {variable}");
+                say(format_args!(
+                    "note: the value stands in the environment variable {variable}"
+                ));
             }
             return if answer.use_stderr() {
                 Exit::Usage
@@ -39,10 +42,10 @@ pub fn main() -> ExitCode {
     let exit = arguments.run().unwrap_or_else(|error| {
         let exit = Exit::for_error(&error);
         match exit {
-            Exit::Interrupted => eprintln!("interrupted"),
+            Exit::Interrupted => say("interrupted"),
             // Whoever read the output has had enough; that is no failure of theirs.
             Exit::Success => {}
-            _ => eprintln!("error: {error:#}"),
+            _ => say(format_args!("error: {error:#}")),
         }
         exit
     });

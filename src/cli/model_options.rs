@@ -1,5 +1,6 @@
 //! The options that name a model, its settings and where it runs; the same for every command.
 
+use super::streams::say;
 use crate::detector::DetectorSettings;
 use crate::engine::{DeviceChoice, DtypeChoice, ModelChoice, ModelChoiceError};
 use std::num::NonZeroUsize;
@@ -81,9 +82,9 @@ impl ModelOptions {
 /// Says on stderr when results of this model mean nothing.
 pub fn warn_of_fixture(choice: &ModelChoice) {
     if choice.is_fixture {
-        eprintln!(
+        say(
             "note: this is the model that comes with the project, with random weights: its scores and maps mean \
-             nothing. Name a real one with --backbone and --prompts."
+             nothing. Name a real one with --backbone and --prompts.",
         );
     }
 }

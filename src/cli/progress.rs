@@ -1,6 +1,7 @@
 //! How far a long command has come, on stderr: a bar with the time left on a terminal, else a plain line now and
 //! then.
 
+use super::streams::say;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
@@ -56,7 +57,7 @@ impl Progress {
             Form::Bar(bar) => bar.set_position(self.done as u64),
             Form::Lines { last } if last.elapsed() >= LINE_EVERY && self.done < self.total => {
                 *last = Instant::now();
-                eprintln!("{line}");
+                say(line);
             }
             Form::Lines { .. } | Form::Silent => {}
         }

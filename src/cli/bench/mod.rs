@@ -9,7 +9,7 @@ mod sample_picture;
 use super::exit::{EXIT_HELP, Exit};
 use super::model_options::{ModelOptions, at_least_one, warn_of_fixture};
 use super::progress::Progress;
-use super::stdout::print_line;
+use super::streams::print_line;
 use crate::base::printable_path;
 use crate::clip::ClipConfig;
 use crate::detector::{Detector, DetectorSettings, Placement};

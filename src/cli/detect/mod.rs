@@ -11,6 +11,7 @@ mod warnings;
 use super::exit::{EXIT_HELP, Exit, UsageError};
 use super::interrupt::Interrupt;
 use super::model_options::{ModelOptions, at_least_one, probability, warn_of_fixture};
+use super::streams::say;
 use crate::base::printable_path;
 use crate::detector::Detector;
 use crate::engine::{BatchError, BatchEvent, BatchRun};
@@ -136,7 +137,7 @@ fn refuse_nothing(found: &Found, paths: &[PathBuf]) -> Result<(), UsageError> {
 fn show_is_possible() -> bool {
     let terminal = std::io::stdout().is_terminal();
     if !terminal {
-        eprintln!("note: --show does nothing here, because stdout is not a terminal");
+        say("note: --show does nothing here, because stdout is not a terminal");
     }
     terminal
 }

@@ -9,7 +9,7 @@ use super::table::Table;
 use crate::base::printable_path;
 use crate::cli::exit::Exit;
 use crate::cli::progress::{Progress, plain};
-use crate::cli::stdout::print_line;
+use crate::cli::streams::{print_line, say};
 use crate::engine::{BatchEvent, PictureResult};
 use crate::picture::{Colormap, Range, overlay};
 use image::RgbImage;
@@ -131,7 +131,7 @@ impl<'a> Reporter<'a> {
     fn failure(&mut self, path: &Path, error: &str) -> anyhow::Result<()> {
         self.tally.failed += 1;
         if self.table.is_some() {
-            self.progress.suspend(|| eprintln!("failed: {error}"));
+            self.progress.suspend(|| say(format_args!("failed: {error}")));
             return Ok(());
         }
         let line = serde_json::to_string(&FailureRecord::new(path, error))?;
@@ -148,7 +148,7 @@ impl<'a> Reporter<'a> {
             if let Some(outputs) = self.outputs {
                 line.push_str(&format!("; files in {}", printable_path(outputs.folder())));
             }
-            eprintln!("{line}");
+            say(line);
         }
         Ok(self.tally)
     }

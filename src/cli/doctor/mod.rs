@@ -7,7 +7,7 @@ mod terminal;
 
 use super::exit::Exit;
 use super::model_options::ModelOptions;
-use super::stdout::print_line;
+use super::streams::print_line;
 use devices::DeviceReport;
 use places::{ModelReport, Places};
 use program::Program;

@@ -1,5 +1,6 @@
-//! Data on stdout, and the one failure that is none: the reader of a pipe that has seen enough.
+//! Data on stdout, talk on stderr, and the one failure that is none: the reader of a pipe that has seen enough.
 
+use std::fmt::Display;
 use std::io::{self, Write};
 
 /// The other end of the pipe is closed, as in `detect … | head`.
@@ -19,4 +20,9 @@ pub fn print_line(text: &str) -> anyhow::Result<()> {
                 anyhow::Error::from(error).context("cannot write to stdout")
             }
         })
+}
+
+/// Says a line on stderr. Unlike `eprintln!` it does not panic when nobody listens there any more.
+pub fn say(line: impl Display) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
 }
