@@ -42,6 +42,14 @@ impl Progress {
         }
     }
 
+    /// Starts the clock again, after work that is not part of the pace.
+    pub fn restart(&mut self) {
+        self.start = Instant::now();
+        if let Form::Bar(bar) = &self.form {
+            bar.reset();
+        }
+    }
+
     /// The vision tower is at this block of the present batch.
     pub fn tower(&self, done: usize, total: usize) {
         if let Form::Bar(bar) = &self.form {

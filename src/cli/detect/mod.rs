@@ -100,9 +100,9 @@ pub fn run(options: &Options) -> anyhow::Result<Exit> {
     };
     let interrupt = Interrupt::listen()?;
     let show = options.show && show_is_possible();
+    let mut reporter = Reporter::new(options, &found, outputs.as_ref(), show);
+    reporter.unusable_paths()?;
     if found.inputs.is_empty() {
-        let mut reporter = Reporter::new(options, &found, None, false);
-        reporter.unusable_paths()?;
         return Ok(reporter.finish()?.exit());
     }
     let placement = options.model.device.place(options.model.dtype)?;
@@ -114,8 +114,6 @@ pub fn run(options: &Options) -> anyhow::Result<Exit> {
         keep_pictures: show || outputs.is_some(),
         cancel: interrupt.token(),
     };
-    let mut reporter = Reporter::new(options, &found, outputs.as_ref(), show);
-    reporter.unusable_paths()?;
     let (ended, tally) = run_and_report(&run, &detector, &found.inputs, reporter, &interrupt);
     let tally = tally?;
     ended?;
@@ -153,6 +151,7 @@ fn run_and_report(
     std::thread::scope(|scope| {
         let (sender, events) = crossbeam_channel::bounded::<BatchEvent>(RESULTS_WAITING);
         let writer = scope.spawn(move || {
+            reporter.begin();
             for event in events {
                 reporter.event(event)?;
             }

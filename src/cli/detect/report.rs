@@ -70,6 +70,11 @@ impl<'a> Reporter<'a> {
         Ok(())
     }
 
+    /// The model is ready; the time of the pictures starts here.
+    pub fn begin(&mut self) {
+        self.progress.restart();
+    }
+
     /// Takes one event.
     pub fn event(&mut self, event: BatchEvent) -> anyhow::Result<()> {
         match event {
