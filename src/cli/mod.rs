@@ -1,7 +1,53 @@
-//! The command line.
+//! The command line: what people type, what they get back, and the exit status.
+//!
+//! One file or folder per subcommand. stdout carries data, stderr carries talk.
+
+mod arguments;
+mod bench;
+mod detect;
+mod doctor;
+mod exit;
+mod interrupt;
+mod model_options;
+mod progress;
+mod streams;
+mod workbench;
+
+use arguments::Arguments;
+use clap::Parser;
+use exit::Exit;
 use std::process::ExitCode;
+use streams::say;
 
 /// Parses the arguments and runs the command.
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(answer) => {
+            // Help and version come this way too. If the terminal is gone there is nobody to tell.
+            let _ = answer.print();
+            if let Some(variable) = arguments::variable_behind(&answer) {
+                say(format_args!(
+                    "note: the value stands in the environment variable {variable}"
+                ));
+            }
+            return if answer.use_stderr() {
+                Exit::Usage
+            } else {
+                Exit::Success
+            }
+            .into();
+        }
+    };
+    let exit = arguments.run().unwrap_or_else(|error| {
+        let exit = Exit::for_error(&error);
+        match exit {
+            Exit::Interrupted => say("interrupted"),
+            // Whoever read the output has had enough; that is no failure of theirs.
+            Exit::Success => {}
+            _ => say(format_args!("error: {error:#}")),
+        }
+        exit
+    });
+    exit.into()
 }
