@@ -6,7 +6,7 @@
 use candle_core::{DType, Device};
 use std::time::Instant;
 use vip2clip::clip::{Build, ClipConfig, Kernels, RandomWeights};
-use vip2clip::detector::{Detector, DetectorSettings, Probe, PromptCheckpoint, Unobserved};
+use vip2clip::detector::{Detector, DetectorSettings, Probe, Unobserved, random_prompts};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let packed = seconds(Kernels::Packed)?;
@@ -22,7 +22,7 @@ fn seconds(kernels: Kernels) -> Result<f64, Box<dyn std::error::Error>> {
     let config = ClipConfig::vit_l_14_336();
     let settings = DetectorSettings::default();
     let weights = RandomWeights::new(0);
-    let checkpoint = PromptCheckpoint::random(&config, 7, 3, 384, &weights)?;
+    let checkpoint = random_prompts(&config, &weights)?;
     let build = Build {
         device: Device::Cpu,
         dtype: DType::F32,

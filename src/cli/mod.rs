@@ -1,45 +1,53 @@
-//! The command line.
-use crate::engine::ModelChoice;
-use crate::tui::WorkbenchOptions;
+//! The command line: what people type, what they get back, and the exit status.
+//!
+//! One file or folder per subcommand. stdout carries data, stderr carries talk.
+
+mod arguments;
+mod bench;
+mod detect;
+mod doctor;
+mod exit;
+mod interrupt;
+mod model_options;
+mod progress;
+mod streams;
+mod workbench;
+
+use arguments::Arguments;
+use clap::Parser;
+use exit::Exit;
 use std::process::ExitCode;
+use streams::say;
 
-/// Opens the workbench; stands here until the real command line is merged.
+/// Parses the arguments and runs the command.
 pub fn main() -> ExitCode {
-    match open() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error:?}");
-            ExitCode::FAILURE
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(answer) => {
+            // Help and version come this way too. If the terminal is gone there is nobody to tell.
+            let _ = answer.print();
+            if let Some(variable) = arguments::variable_behind(&answer) {
+                say(format_args!(
+                    "note: the value stands in the environment variable {variable}"
+                ));
+            }
+            return if answer.use_stderr() {
+                Exit::Usage
+            } else {
+                Exit::Success
+            }
+            .into();
         }
-    }
-}
-
-fn open() -> anyhow::Result<()> {
-    let mut options = WorkbenchOptions {
-        path: ".".into(),
-        model: ModelChoice::resolve(None, None)?,
-        settings: Default::default(),
-        device: Default::default(),
-        dtype: Default::default(),
-        images: Default::default(),
-        theme: None,
-        threshold: 0.5,
     };
-    options.settings = options.model.defaults.clone();
-    let mut arguments = std::env::args_os().skip(1);
-    while let Some(argument) = arguments.next() {
-        let mut value = || {
-            arguments
-                .next()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned()
-        };
-        match argument.to_str() {
-            Some("--images") => options.images = value().parse()?,
-            Some("--theme") => options.theme = Some(value()),
-            _ => options.path = argument.into(),
+    let exit = arguments.run().unwrap_or_else(|error| {
+        let exit = Exit::for_error(&error);
+        match exit {
+            Exit::Interrupted => say("interrupted"),
+            // Whoever read the output has had enough; that is no failure of theirs.
+            Exit::Success => {}
+            _ => say(format_args!("error: {error:#}")),
         }
-    }
-    crate::tui::run(options)
+        exit
+    });
+    exit.into()
 }

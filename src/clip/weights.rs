@@ -1,5 +1,6 @@
 //! Where a tower's parameters come from: a backbone file, or a seeded generator for benchmarks.
 
+use super::BackboneFile;
 use candle_core::{DType, Device, Result, Tensor};
 use std::cell::Cell;
 
@@ -7,6 +8,13 @@ use std::cell::Cell;
 pub trait Weights {
     /// The parameter `name`, of `shape`.
     fn read(&self, name: &str, shape: &[usize], dtype: DType, device: &Device) -> Result<Tensor>;
+}
+
+impl Weights for BackboneFile {
+    /// The file's shapes were checked when it was opened.
+    fn read(&self, name: &str, _: &[usize], dtype: DType, device: &Device) -> Result<Tensor> {
+        BackboneFile::read(self, name, dtype, device).map_err(candle_core::Error::wrap)
+    }
 }
 
 /// Seeded random parameters of a sensible size: for measuring time, not for detecting anything.

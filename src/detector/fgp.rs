@@ -5,8 +5,9 @@
 //! constant that the softmax removes, and `A·v = W_v(A·P) + b_v` because the rows of A sum to 1.
 
 use super::PromptCheckpoint;
+use super::ica::tensor;
 use crate::clip::unit_norm;
-use candle_core::{DType, Device, IndexOp, Result, Tensor};
+use candle_core::{Device, IndexOp, Result, Tensor};
 use candle_nn::{Linear, Module};
 
 /// Attention heads, fixed by the method.
@@ -28,7 +29,7 @@ pub struct Fgp {
 impl Fgp {
     /// Takes the tensors `Zero_try.*` of a checkpoint.
     pub fn new(checkpoint: &PromptCheckpoint, device: &Device) -> Result<Self> {
-        let get = |name: &str| checkpoint.get(name)?.to_dtype(DType::F32)?.to_device(device);
+        let get = |name: &str| tensor(checkpoint, name)?.to_device(device);
         // Stored as 1×1 convolutions, (D, D, 1).
         let matrix = |name: &str| get(&format!("{name}.weight"))?.squeeze(2)?.contiguous();
         let linear = |name: &str| -> Result<Linear> {

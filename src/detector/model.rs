@@ -2,7 +2,7 @@
 
 use super::{
     AnomalyMap, Detection, DetectorSettings, Fgp, HEADS, Ica, LayerReading, MapOperator, Probe,
-    PromptCheckpoint, Quantity, StageTimes, checks, fgp, utpa,
+    PromptCheckpoint, Quantity, StageTimes, checks, fgp, random_prompts, utpa,
 };
 use crate::base::CancelToken;
 use crate::clip::{
@@ -137,7 +137,7 @@ impl Detector {
     ) -> Result<Self, DetectorError> {
         check_settings(&settings, config)?;
         let weights = RandomWeights::new(0);
-        let checkpoint = PromptCheckpoint::random(config, 7, 3, config.embed_dim / 2, &weights)?;
+        let checkpoint = random_prompts(config, &weights)?;
         Self::assemble(
             &weights,
             config,

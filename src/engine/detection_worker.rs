@@ -4,7 +4,7 @@
 use super::{DeviceChoice, DeviceError, DtypeChoice, Newest, device_name};
 use crate::base::{CancelSource, CancelToken};
 use crate::detector::{Detection, Detector, DetectorError, DetectorSettings, ModelFiles, Observer};
-use crate::picture::{self, Limits, ModelInput, PictureError};
+use crate::picture::{self, Limits, ModelInput, PictureError, PictureNote};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -44,6 +44,8 @@ pub enum DetectionStage {
 pub struct DetectionOutcome {
     /// Score, map, warnings, times of the model's stages.
     pub detection: Detection,
+    /// What decoding found worth telling.
+    pub notes: Vec<PictureNote>,
     /// Decoding and resizing.
     pub decode: Duration,
     /// Where the model ran, as the user would name it.
@@ -269,6 +271,7 @@ impl Shift {
         match detections.pop() {
             Some(detection) if detections.is_empty() => Ok(DetectionOutcome {
                 detection,
+                notes: picture.notes().to_vec(),
                 decode,
                 device: model.device(),
             }),

@@ -92,7 +92,7 @@ impl ModelChoice {
 }
 
 /// Where `models/` may be: the environment, the working folder, beside the program and its build folder.
-fn models_folders() -> Vec<PathBuf> {
+pub fn models_folders() -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> = std::env::var_os("VIP2CLIP_MODELS")
         .map(PathBuf::from)
         .into_iter()

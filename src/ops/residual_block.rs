@@ -126,10 +126,9 @@ impl ApplyBlock<'_> {
         let panels = self.layout.panels();
         let qkv = between.qkv.at_least(panels * 3 * width * PANEL);
         let attended = between.attended.at_least(panels * width * PANEL);
-        let group = panels_per_task(panels);
 
-        x.par_chunks(group * width * PANEL)
-            .zip(qkv.par_chunks_mut(group * 3 * width * PANEL))
+        x.par_chunks(width * PANEL)
+            .zip(qkv.par_chunks_mut(3 * width * PANEL))
             .for_each(|(x, qkv)| {
                 SCRATCH.with_borrow_mut(|scratch| {
                     arch.dispatch(Project {
@@ -157,8 +156,8 @@ impl ApplyBlock<'_> {
                 });
             });
 
-        x.par_chunks_mut(group * width * PANEL)
-            .zip(attended.par_chunks(group * width * PANEL))
+        x.par_chunks_mut(width * PANEL)
+            .zip(attended.par_chunks(width * PANEL))
             .for_each(|(x, attended)| {
                 SCRATCH.with_borrow_mut(|scratch| {
                     arch.dispatch(Finish {
@@ -202,16 +201,6 @@ impl ApplyBlock<'_> {
             }
         }
         tasks
-    }
-}
-
-/// Panels that a task takes at a time: two share every panel of weights while it is near, and with few
-/// panels the threads still get equal parts.
-fn panels_per_task(panels: usize) -> usize {
-    if panels >= 4 * rayon::current_num_threads() {
-        2
-    } else {
-        1
     }
 }
 

@@ -27,4 +27,4 @@ pub use effect::Effect;
 pub use graphics::{ImagesChoice, Renderer};
 pub use msg::Msg;
 pub use update::update;
-pub use workbench::{WorkbenchOptions, run};
+pub use workbench::{DEFAULT_THRESHOLD, WorkbenchOptions, run};

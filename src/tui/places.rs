@@ -14,6 +14,6 @@ pub fn themes_folder() -> Option<PathBuf> {
 /// The log: `~/.local/state/vip2clip-tui/workbench.log`. `None` without a home.
 pub fn log_file() -> Option<PathBuf> {
     let strategy = etcetera::choose_base_strategy().ok()?;
-    let state = strategy.state_dir().unwrap_or_else(|| strategy.cache_dir());
+    let state = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
     Some(state.join(NAME).join("workbench.log"))
 }

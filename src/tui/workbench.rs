@@ -21,11 +21,14 @@ use crossbeam_channel::unbounded;
 use std::fs::{self, File};
 use std::io::{self, IsTerminal};
 use std::os::fd::AsFd;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// How long a terminal may take to say what it can draw; a slow link needs half a second.
 const PROBE_TIME: Duration = Duration::from_secs(2);
+
+/// The threshold of a user who names none: scores are probabilities, and here both verdicts are equally likely.
+pub const DEFAULT_THRESHOLD: f32 = 0.5;
 
 /// What to open and how.
 #[derive(Debug, Clone)]
@@ -42,10 +45,10 @@ pub struct WorkbenchOptions {
     pub dtype: DtypeChoice,
     /// How pictures are drawn.
     pub images: ImagesChoice,
-    /// The theme; dark without one.
+    /// The theme, by name or as a `.toml` file; dark without one.
     pub theme: Option<String>,
-    /// Scores from here on mean abnormal.
-    pub threshold: f32,
+    /// Scores from here on mean abnormal; [`DEFAULT_THRESHOLD`] without one.
+    pub threshold: Option<f32>,
 }
 
 /// Opens the workbench and returns when the user quits.
@@ -53,8 +56,12 @@ pub fn run(options: WorkbenchOptions) -> anyhow::Result<()> {
     let single = check(&options)?;
     let log = Log::open(places::log_file()).context("cannot open the log file")?;
     let mut warnings = Vec::new();
-    let themes = themes(&mut warnings);
-    let theme = themes.find(options.theme.as_deref().unwrap_or("dark"))?;
+    let mut themes = themes(&mut warnings);
+    let wanted = options.theme.as_deref().unwrap_or("dark");
+    let theme = match wanted.ends_with(".toml") {
+        true => themes.add_file(Path::new(wanted), &mut warnings)?,
+        false => themes.find(wanted)?,
+    };
     if themes.depth() != ColorDepth::True {
         // Colours are brought down to what the terminal has before they are written; crossterm would take those away
         // that kitty reads the numbers of its pictures from.
@@ -70,7 +77,8 @@ pub fn run(options: WorkbenchOptions) -> anyhow::Result<()> {
         is_fixture: options.model.is_fixture,
         image_size: options.settings.image_size,
     };
-    let app = App::new(about, options.threshold, graphics, themes, theme)?;
+    let threshold = options.threshold.unwrap_or(DEFAULT_THRESHOLD);
+    let app = App::new(about, threshold, graphics, themes, theme)?;
     let exit = drive(app, options, session, already, warnings, log)?;
     match exit {
         Exit::Quit => Ok(()),

@@ -226,6 +226,7 @@ pub fn outcome(score: f32, warnings: Vec<Warning>) -> Arc<DetectionOutcome> {
                 map: Duration::from_micros(4200),
             },
         },
+        notes: Vec::new(),
         decode: Duration::from_micros(12_400),
         device: "cpu".to_owned(),
     })

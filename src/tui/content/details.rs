@@ -97,8 +97,13 @@ fn outcome_lines(outcome: &DetectionOutcome) -> Vec<TextLine> {
             format!("ms    {}  ({})", stages.join(" · "), outcome.device),
         )],
     ];
-    let warnings = detection.warnings.iter();
-    lines.extend(warnings.map(|warning| vec![Piece::new(Role::Warning, format!("! {warning}"))]));
+    let warnings = detection.warnings.iter().map(|warning| warning.to_string());
+    let notes = outcome.notes.iter().map(|note| note.to_string());
+    lines.extend(
+        warnings
+            .chain(notes)
+            .map(|text| vec![Piece::new(Role::Warning, format!("! {text}"))]),
+    );
     lines
 }
 

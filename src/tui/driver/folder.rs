@@ -1,59 +1,54 @@
 //! The pictures below a folder, by name: PNG, JPEG, BMP, TIFF, WebP, in the order in which people count.
 
 use crate::base::printable_path;
+use crate::picture::is_picture_name;
 use crate::tui::msg::FolderListing;
 use std::cmp::Ordering;
+use std::collections::HashSet;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-const EXTENSIONS: [&str; 7] = ["png", "jpg", "jpeg", "bmp", "tif", "tiff", "webp"];
-
-/// Folders deeper than this are not read.
-const DEEPEST: usize = 16;
-
-/// Lists the pictures below `root`, or `root` itself if it is a file. Hidden folders and links to folders are left out;
-/// folders that cannot be read are named.
+/// Lists the pictures below `root`, or `root` itself if it is a file. Names that start with a dot are left out; folders
+/// that cannot be read are named.
 pub fn list(root: &Path) -> io::Result<FolderListing> {
     let mut listing = FolderListing::default();
     if fs::metadata(root)?.is_file() {
         listing.pictures.push(root.to_owned());
         return Ok(listing);
     }
-    read_folder(root, 0, &mut listing)?;
+    read_folder(root, &mut HashSet::new(), &mut listing)?;
     listing.pictures.sort_by(|a, b| in_counting_order(a, b));
     Ok(listing)
 }
 
-fn read_folder(folder: &Path, depth: usize, listing: &mut FolderListing) -> io::Result<()> {
+/// `seen` holds the real folders, so that links between folders cannot make the search endless.
+fn read_folder(folder: &Path, seen: &mut HashSet<PathBuf>, listing: &mut FolderListing) -> io::Result<()> {
+    if !seen.insert(folder.canonicalize()?) {
+        return Ok(());
+    }
     for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let path = entry.path();
-        if entry.file_name().as_encoded_bytes().starts_with(b".") {
+        let path = entry?.path();
+        let hidden = path
+            .file_name()
+            .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+        if hidden {
             continue;
         }
-        if entry.file_type()?.is_dir() {
-            if depth + 1 < DEEPEST
-                && let Err(error) = read_folder(&path, depth + 1, listing)
-            {
-                listing
-                    .problems
-                    .push(format!("cannot read {}: {error}", printable_path(&path)));
+        match fs::metadata(&path) {
+            Ok(kind) if kind.is_dir() => {
+                if let Err(error) = read_folder(&path, seen, listing) {
+                    listing
+                        .problems
+                        .push(format!("cannot read {}: {error}", printable_path(&path)));
+                }
             }
-        } else if is_picture_name(&path) {
-            listing.pictures.push(path);
-        } else {
-            listing.other_files += 1;
+            Ok(kind) if kind.is_file() && is_picture_name(&path) => listing.pictures.push(path),
+            // A pipe, a device, a link to nowhere, or no picture by its name.
+            _ => listing.other_files += 1,
         }
     }
     Ok(())
-}
-
-fn is_picture_name(path: &Path) -> bool {
-    let extension = path
-        .extension()
-        .map(|extension| extension.to_string_lossy().to_ascii_lowercase());
-    extension.is_some_and(|extension| EXTENSIONS.contains(&extension.as_str()))
 }
 
 /// `2.png` before `10.png`, folder by folder.
@@ -110,7 +105,6 @@ fn by_value(a: &[u8], b: &[u8]) -> Ordering {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::path::PathBuf;
 
     fn sorted(names: &[&str]) -> Vec<PathBuf> {
         let mut paths: Vec<PathBuf> = names.iter().map(PathBuf::from).collect();
@@ -149,6 +143,11 @@ mod tests {
             [root.join("sub/9.jpeg"), root.join("sub/10.PNG")]
         );
         assert_eq!((listing.other_files, listing.problems.len()), (1, 0));
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(root, root.join("sub/again")).unwrap();
+            assert_eq!(list(root).unwrap().pictures.len(), 2, "links in a circle end");
+        }
         let single = list(&root.join("notes.txt")).unwrap();
         assert_eq!(single.pictures, [root.join("notes.txt")]);
         assert!(list(&root.join("nothing")).is_err());

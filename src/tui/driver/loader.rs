@@ -3,11 +3,10 @@
 use super::guarded;
 use super::injected_panic::{self, Place};
 use crate::engine::Newest;
-use crate::picture::{self, Limits};
+use crate::picture::{self, Limits, shrink_to};
 use crate::tui::app::{FileStamp, LoadedPicture, SampleId};
 use crate::tui::msg::Msg;
 use crossbeam_channel::Sender;
-use image::RgbImage;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -80,7 +79,7 @@ fn load(request: &LoadRequest) -> Result<Msg, String> {
     Ok(Msg::PictureLoaded {
         sample,
         picture: LoadedPicture {
-            pixels: Arc::new(for_the_screen(picture.to_rgb())),
+            pixels: Arc::new(shrink_to(&picture.to_rgb(), LONGEST_SIDE, LONGEST_SIDE)),
             width,
             height,
             stamp,
@@ -94,13 +93,4 @@ fn stamp(path: &Path) -> io::Result<FileStamp> {
         modified: metadata.modified().ok(),
         length: metadata.len(),
     })
-}
-
-fn for_the_screen(pixels: RgbImage) -> RgbImage {
-    let longest = pixels.width().max(pixels.height());
-    if longest <= LONGEST_SIDE {
-        return pixels;
-    }
-    let shorter = |side: u32| (u64::from(side) * u64::from(LONGEST_SIDE) / u64::from(longest)).max(1) as u32;
-    image::imageops::thumbnail(&pixels, shorter(pixels.width()), shorter(pixels.height()))
 }

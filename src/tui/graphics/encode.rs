@@ -146,7 +146,7 @@ fn compose(request: &EncodeRequest, (width, height): (u32, u32)) -> Result<RgbIm
     // As characters a value shows as lightness, whatever the theme's colours are.
     let colormap = match request.key.form {
         PictureForm::Characters => Colormap::Grey,
-        _ => request.key.colormap,
+        _ => request.key.colormap.unwrap_or_default(),
     };
     let outcome = request.outcome.as_ref().ok_or(EncodeError::NoMap)?;
     let AnomalyMap { size, values } = &outcome.detection.map;
@@ -249,7 +249,7 @@ mod tests {
             room: room.into(),
             cell: (10, 20),
             form,
-            colormap: Colormap::Turbo,
+            colormap: None,
         }
     }
 

@@ -61,6 +61,6 @@ pub struct PictureKey {
     pub cell: (u16, u16),
     /// What it is encoded into.
     pub form: PictureForm,
-    /// The colours of the map.
-    pub colormap: Colormap,
+    /// The colours of the map; none for the image, which no theme changes.
+    pub colormap: Option<Colormap>,
 }

@@ -10,6 +10,14 @@ use toml::{Table, Value};
 /// Why a file is no theme at all.
 #[derive(Debug, thiserror::Error)]
 pub enum ThemeError {
+    /// The file cannot be read.
+    #[error("the theme in {file} cannot be read: {source}")]
+    Read {
+        /// The file.
+        file: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// Not TOML.
     #[error("the theme in {file} is not TOML: {reason}")]
     Syntax {
@@ -27,13 +35,6 @@ const MODIFIERS: [(&str, Modifier); 5] = [
     ("italic", Modifier::ITALIC),
     ("underline", Modifier::UNDERLINED),
     ("reverse", Modifier::REVERSED),
-];
-const COLORMAPS: [(&str, Colormap); 5] = [
-    ("turbo", Colormap::Turbo),
-    ("viridis", Colormap::Viridis),
-    ("inferno", Colormap::Inferno),
-    ("grey", Colormap::Grey),
-    ("jet", Colormap::Jet),
 ];
 
 /// Reads a theme called `name` unless the text says otherwise. `base` finds the theme to inherit from, `None` asking
@@ -55,9 +56,9 @@ pub fn parse_theme(
     theme.name = reader.text(&table, "name").unwrap_or(name).to_owned();
     theme.about = reader.text(&table, "about").unwrap_or_default().to_owned();
     if let Some(wanted) = reader.text(&table, "colormap") {
-        match COLORMAPS.iter().find(|(known, _)| *known == wanted) {
-            Some((_, colormap)) => theme.colormap = *colormap,
-            None => reader.unknown("colormap", wanted, COLORMAPS.map(|(known, _)| known)),
+        match wanted.parse() {
+            Ok(colormap) => theme.colormap = colormap,
+            Err(_) => reader.unknown("colormap", wanted, Colormap::ALL.map(Colormap::name)),
         }
     }
     if let Some(Value::Table(roles)) = table.get("roles") {

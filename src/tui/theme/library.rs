@@ -1,6 +1,6 @@
 //! The themes there are: those compiled in, and the user's own, which win over a built-in of the same name.
 
-use super::{ColorDepth, Theme, parse_theme};
+use super::{ColorDepth, Theme, ThemeError, parse_theme};
 use crate::base::printable_path;
 use crate::tui::suggest::nearest;
 use std::path::Path;
@@ -39,36 +39,55 @@ impl ThemeLibrary {
             depth,
         };
         for (name, text) in BUILT_IN {
-            library.add(name, text, name, warnings);
+            let added = library.add(name, text, name, warnings);
+            warnings.extend(added.err().map(|error| error.to_string()));
         }
         for file in folder.map(theme_files).unwrap_or_default() {
-            let shown = printable_path(&file);
-            let name = file
-                .file_stem()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
-            match std::fs::read_to_string(&file) {
-                Ok(text) => library.add(&name, &text, &shown, warnings),
-                Err(error) => warnings.push(format!("theme {shown} cannot be read: {error}")),
-            }
+            let added = library.add_file(&file, warnings);
+            warnings.extend(added.err().map(|error| error.to_string()));
         }
         library
     }
 
-    fn add(&mut self, name: &str, text: &str, file: &str, warnings: &mut Vec<String>) {
+    /// Reads a theme of the user's from a file and gives its place.
+    pub fn add_file(&mut self, file: &Path, warnings: &mut Vec<String>) -> Result<usize, ThemeError> {
+        let shown = printable_path(file);
+        let text = std::fs::read_to_string(file).map_err(|source| ThemeError::Read {
+            file: shown.clone(),
+            source,
+        })?;
+        let name = file
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        self.add(&name, &text, &shown, warnings)
+    }
+
+    fn add(
+        &mut self,
+        name: &str,
+        text: &str,
+        file: &str,
+        warnings: &mut Vec<String>,
+    ) -> Result<usize, ThemeError> {
         // The first file read is dark.toml, which therefore is the default to inherit from.
         let base = |wanted: Option<&str>| match wanted {
             None => self.themes.first().cloned(),
             Some(wanted) => self.themes.iter().find(|theme| theme.name == wanted).cloned(),
         };
-        match parse_theme(name, text, file, base, warnings) {
-            Ok(theme) => match self.themes.iter().position(|known| known.name == theme.name) {
-                Some(place) => self.themes[place] = theme,
-                None => self.themes.push(theme),
-            },
-            Err(error) => warnings.push(error.to_string()),
-        }
+        let theme = parse_theme(name, text, file, base, warnings)?;
+        let place = match self.themes.iter().position(|known| known.name == theme.name) {
+            Some(place) => {
+                self.themes[place] = theme;
+                place
+            }
+            None => {
+                self.themes.push(theme);
+                self.themes.len() - 1
+            }
+        };
+        Ok(place)
     }
 
     /// The place of the theme called `name`.

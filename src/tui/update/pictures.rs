@@ -114,7 +114,7 @@ fn wanted(app: &App, pane: &PaneArea) -> Wanted {
             room: pane.picture.as_size(),
             cell: (graphics.cell.width, graphics.cell.height),
             form,
-            colormap: app.view.theme.colormap,
+            colormap: result.map(|_| app.view.theme.colormap),
         },
         picture: loaded.pixels.clone(),
         outcome: result.map(|result| result.outcome.clone()),

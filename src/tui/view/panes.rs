@@ -106,7 +106,10 @@ fn why_empty(app: &App, kind: PaneKind) -> (Role, String) {
         return (Role::Error, "✗ no picture".to_owned());
     }
     if let Some(reason) = app.pictures.refusal_of(id, kind) {
-        return (Role::Error, format!("✗ {}", reason.lines().next().unwrap_or_default()));
+        return (
+            Role::Error,
+            format!("✗ {}", reason.lines().next().unwrap_or_default()),
+        );
     }
     if kind == PaneKind::Image || app.detections.result(id).is_some() {
         return (Role::Muted, "drawing…".to_owned());

@@ -1,0 +1,150 @@
+//! Folders that the program reads and writes, and the model it would use.
+
+use super::{Rows, row};
+use crate::base::printable_path;
+use crate::cli::model_options::ModelOptions;
+use crate::detector::DetectorSettings;
+use crate::engine::models_folders;
+use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
+use serde::Serialize;
+use std::path::Path;
+
+/// A folder and whether it is there.
+#[derive(Debug, Serialize)]
+struct Place {
+    name: &'static str,
+    path: String,
+    exists: bool,
+}
+
+impl Place {
+    fn new(name: &'static str, path: &Path) -> Self {
+        Self {
+            name,
+            path: printable_path(path),
+            exists: path.is_dir(),
+        }
+    }
+}
+
+/// The folders.
+#[derive(Debug, Serialize)]
+pub struct Places(Vec<Place>);
+
+impl Places {
+    /// Looks which exist.
+    pub fn look() -> Self {
+        let mut places = Vec::new();
+        let arguments = AppStrategyArgs {
+            app_name: "vip2clip-tui".to_owned(),
+            ..AppStrategyArgs::default()
+        };
+        if let Ok(strategy) = choose_app_strategy(arguments) {
+            places.push(Place::new("config", &strategy.config_dir()));
+            places.push(Place::new("cache", &strategy.cache_dir()));
+            // Windows has no folder for state; data is what stands there.
+            let state = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
+            places.push(Place::new("state", &state));
+        }
+        places.extend(models_folders().iter().map(|folder| Place::new("models", folder)));
+        Self(places)
+    }
+
+    /// For the page.
+    pub fn rows(&self) -> Rows {
+        let value = |place: &Place| {
+            let missing = if place.exists { "" } else { "  (not there)" };
+            format!("{}{missing}", place.path)
+        };
+        self.0.iter().map(|place| row(place.name, value(place))).collect()
+    }
+}
+
+/// The model that the same options would choose for `detect`.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum ModelReport {
+    /// Found.
+    Chosen {
+        /// CLIP weights.
+        backbone: String,
+        /// Prompt checkpoint.
+        prompts: String,
+        /// Random weights that come with the project.
+        is_fixture: bool,
+        /// Settings in force.
+        settings: DetectorSettings,
+        /// Files that are not there.
+        missing: Vec<String>,
+    },
+    /// None.
+    None {
+        /// Why.
+        error: String,
+    },
+}
+
+impl ModelReport {
+    /// Chooses, without loading.
+    pub fn new(options: &ModelOptions) -> Self {
+        match options.resolve() {
+            Ok((choice, settings)) => {
+                let files = [&choice.files.backbone, &choice.files.prompts];
+                Self::Chosen {
+                    backbone: printable_path(files[0]),
+                    prompts: printable_path(files[1]),
+                    is_fixture: choice.is_fixture,
+                    settings,
+                    missing: files
+                        .iter()
+                        .filter(|file| !file.is_file())
+                        .map(|file| printable_path(file))
+                        .collect(),
+                }
+            }
+            Err(error) => Self::None {
+                error: error.to_string(),
+            },
+        }
+    }
+
+    /// For the page.
+    pub fn rows(&self) -> Rows {
+        match self {
+            Self::None { error } => vec![row("none", error.as_str())],
+            Self::Chosen {
+                backbone,
+                prompts,
+                is_fixture,
+                settings,
+                missing,
+            } => {
+                let layers: Vec<String> = settings.layers.iter().map(ToString::to_string).collect();
+                let mut rows = vec![
+                    row("backbone", backbone.as_str()),
+                    row("prompts", prompts.as_str()),
+                    row(
+                        "settings",
+                        format!(
+                            "{} px, layers {}, top {}, σ {} px",
+                            settings.image_size,
+                            layers.join(","),
+                            settings.top_k,
+                            settings.sigma
+                        ),
+                    ),
+                ];
+                if *is_fixture {
+                    rows.push(row(
+                        "note",
+                        "random weights that come with the project: scores and maps mean nothing",
+                    ));
+                }
+                for file in missing {
+                    rows.push(row("missing", format!("{file} is not a file")));
+                }
+                rows
+            }
+        }
+    }
+}

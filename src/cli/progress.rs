@@ -1,0 +1,144 @@
+//! How far a long command has come, on stderr: a bar with the time left on a terminal, else a plain line now and
+//! then.
+
+use super::streams::say;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::IsTerminal;
+use std::time::{Duration, Instant};
+
+/// Seconds between two plain lines.
+const LINE_EVERY: Duration = Duration::from_secs(10);
+
+/// Progress over a known number of pictures.
+pub struct Progress {
+    form: Form,
+    total: usize,
+    done: usize,
+    start: Instant,
+}
+
+enum Form {
+    Bar(ProgressBar),
+    Lines { last: Instant },
+    Silent,
+}
+
+impl Progress {
+    /// Starts. `machine` is set when the output is for a program: then nothing is said where there is no terminal.
+    pub fn new(total: usize, machine: bool) -> Self {
+        let start = Instant::now();
+        let form = if std::io::stderr().is_terminal() {
+            Form::Bar(bar(total))
+        } else if machine {
+            Form::Silent
+        } else {
+            Form::Lines { last: start }
+        };
+        Self {
+            form,
+            total,
+            done: 0,
+            start,
+        }
+    }
+
+    /// Starts the clock again, after work that is not part of the pace.
+    pub fn restart(&mut self) {
+        self.start = Instant::now();
+        if let Form::Bar(bar) = &self.form {
+            bar.reset();
+        }
+    }
+
+    /// The vision tower is at this block of the present batch.
+    pub fn tower(&self, done: usize, total: usize) {
+        if let Form::Bar(bar) = &self.form {
+            bar.set_message(format!("block {done} of {total}"));
+        }
+    }
+
+    /// One more picture is done.
+    pub fn picture(&mut self) {
+        self.done += 1;
+        let line = self.line();
+        match &mut self.form {
+            Form::Bar(bar) => bar.set_position(self.done as u64),
+            Form::Lines { last } if last.elapsed() >= LINE_EVERY && self.done < self.total => {
+                *last = Instant::now();
+                say(line);
+            }
+            Form::Lines { .. } | Form::Silent => {}
+        }
+    }
+
+    /// Runs `print` with the bar out of the way.
+    pub fn suspend<R>(&self, print: impl FnOnce() -> R) -> R {
+        match &self.form {
+            Form::Bar(bar) => bar.suspend(print),
+            Form::Lines { .. } | Form::Silent => print(),
+        }
+    }
+
+    /// Takes the bar away; the time since the start.
+    pub fn finish(&self) -> Duration {
+        if let Form::Bar(bar) = &self.form {
+            bar.finish_and_clear();
+        }
+        self.start.elapsed()
+    }
+
+    fn line(&self) -> String {
+        let left = time_left(self.start.elapsed(), self.done, self.total);
+        format!(
+            "{} of {} pictures, about {} left",
+            self.done,
+            self.total,
+            plain(left)
+        )
+    }
+}
+
+fn bar(total: usize) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr_with_hz(10));
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len}  {elapsed} gone, {eta} left  {msg}");
+    // The template is a constant; were it wrong, indicatif's own style would serve.
+    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+fn time_left(elapsed: Duration, done: usize, total: usize) -> Duration {
+    if done == 0 {
+        return Duration::ZERO;
+    }
+    elapsed.mul_f64((total - done) as f64 / done as f64)
+}
+
+/// A duration for people: `42 s`, `3 min 20 s`, `2 h 5 min`.
+pub fn plain(time: Duration) -> String {
+    let seconds = time.as_secs();
+    match seconds {
+        0..60 if time.subsec_millis() > 0 && seconds < 10 => format!("{:.1} s", time.as_secs_f64()),
+        0..60 => format!("{seconds} s"),
+        60..3600 => format!("{} min {} s", seconds / 60, seconds % 60),
+        _ => format!("{} h {} min", seconds / 3600, seconds / 60 % 60),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_left_follows_the_pace_so_far() {
+        let left = time_left(Duration::from_secs(10), 4, 10);
+        assert_eq!(left, Duration::from_secs(15));
+        assert_eq!(time_left(Duration::from_secs(10), 0, 10), Duration::ZERO);
+    }
+
+    #[test]
+    fn durations_read_well() {
+        assert_eq!(plain(Duration::from_millis(1240)), "1.2 s");
+        assert_eq!(plain(Duration::from_secs(42)), "42 s");
+        assert_eq!(plain(Duration::from_secs(200)), "3 min 20 s");
+        assert_eq!(plain(Duration::from_secs(7500)), "2 h 5 min");
+    }
+}

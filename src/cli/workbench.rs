@@ -1,0 +1,72 @@
+//! The command without a name: the workbench on a folder or a picture.
+
+use super::exit::{Exit, UsageError};
+use super::model_options::{ModelOptions, probability};
+use crate::base::printable_path;
+use crate::tui::{self, ImagesChoice, WorkbenchOptions};
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+/// The paragraph of examples in `--help`.
+pub const EXAMPLES: &str = "\
+Examples:
+  vip2clip-tui photos
+  vip2clip-tui photos --backbone ViT-L-14-336px.pt --prompts mvtec.pth --device cuda
+  vip2clip-tui detect photos --json
+  vip2clip-tui doctor";
+
+/// What the workbench opens with.
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// Folder of pictures, or one picture; a folder that is named like a subcommand as ./detect [default: this
+    /// folder]
+    #[arg(value_name = "PATH")]
+    path: Option<PathBuf>,
+
+    /// How pictures are drawn: auto (what the terminal answers), kitty, sixel, iterm2, halfblocks or off
+    #[arg(long, value_name = "HOW", env = "VIP2CLIP_IMAGES", default_value = "auto")]
+    images: ImagesChoice,
+
+    /// Colours: a theme of the project or a .toml file of yours [default: dark]
+    #[arg(long, value_name = "THEME", env = "VIP2CLIP_THEME")]
+    theme: Option<String>,
+
+    /// Score from which a picture counts as anomalous, 0 to 1
+    #[arg(long, value_name = "T", env = "VIP2CLIP_THRESHOLD", value_parser = probability)]
+    threshold: Option<f32>,
+
+    #[command(flatten)]
+    model: ModelOptions,
+}
+
+/// Opens the workbench.
+pub fn run(options: Options) -> anyhow::Result<Exit> {
+    let path = options.path.unwrap_or_else(|| PathBuf::from("."));
+    refuse_missing(&path)?;
+    if !(std::io::stdin().is_terminal() && std::io::stdout().is_terminal()) {
+        return Err(UsageError(
+            "the workbench needs a terminal for its input and its output; for a result without a screen use \
+             `vip2clip-tui detect PATH`"
+                .to_owned(),
+        )
+        .into());
+    }
+    let (model, settings) = options.model.resolve()?;
+    tui::run(WorkbenchOptions {
+        path,
+        model,
+        settings,
+        device: options.model.device,
+        dtype: options.model.dtype,
+        images: options.images,
+        theme: options.theme,
+        threshold: options.threshold,
+    })?;
+    Ok(Exit::Success)
+}
+
+fn refuse_missing(path: &Path) -> Result<(), UsageError> {
+    std::fs::metadata(path)
+        .map(drop)
+        .map_err(|error| UsageError(format!("{} cannot be opened: {error}", printable_path(path))))
+}
