@@ -2,11 +2,11 @@
 
 use super::characters::{Characters, as_characters};
 use super::live_images::{self, ImageId};
-use super::{PaneKind, PictureForm, PictureKey};
+use super::{PaneKind, PictureForm, PictureKey, Slot, Subject};
 use crate::detector::AnomalyMap;
 use crate::engine::DetectionOutcome;
-use crate::picture::{Colormap, Range, overlay};
-use image::imageops::{FilterType, resize};
+use crate::picture::{Colormap, Range, colour_bar, overlay};
+use image::imageops::{FilterType, resize, thumbnail};
 use image::{DynamicImage, RgbImage, RgbaImage};
 use ratatui::layout::Size;
 use ratatui_image::errors::Errors;
@@ -26,9 +26,9 @@ const OVERLAY_OPACITY: f32 = 0.5;
 pub struct EncodeRequest {
     /// What it shows.
     pub key: PictureKey,
-    /// The sample.
+    /// The sample's picture; empty for the colour bar.
     pub picture: Arc<RgbImage>,
-    /// Its detection; needed for map and overlay.
+    /// The sample's detection; needed for map and overlay.
     pub outcome: Option<Arc<DetectionOutcome>>,
     /// Escape sequences must be wrapped for tmux.
     pub tmux: bool,
@@ -111,7 +111,7 @@ fn encode_pixels(
         PictureForm::Kitty => {
             let id = live_images::claim();
             // Deflating pays for the few colours of a map; a photograph only gets slower.
-            let zlib = request.zlib && request.key.kind == PaneKind::Map;
+            let zlib = request.zlib && request.key.slot() == Slot::Pane(PaneKind::Map);
             let kitty = Kitty::new(shape.canvas(&pixels), cells, id.number(), tmux, zlib)?;
             (Protocol::Kitty(kitty), Some(id))
         }
@@ -129,24 +129,29 @@ fn encode_pixels(
     })
 }
 
-/// The pixels of one pane, `(width, height)` of them.
+/// The pixels of a picture, `(width, height)` of them.
 fn compose(request: &EncodeRequest, (width, height): (u32, u32)) -> Result<RgbImage, EncodeError> {
+    let (kind, map) = match request.key.subject {
+        Subject::ColorBar(colormap) => return Ok(colour_bar(width, height, colormap, true)),
+        Subject::Pane { kind, map, .. } => (kind, map),
+    };
     // Two steps for large pictures: a cheap box filter to twice the size, then the good filter.
     let picture = request.picture.as_ref();
     let picture = match picture.width() > 4 * width && picture.height() > 4 * height {
-        true => &image::imageops::thumbnail(picture, 2 * width, 2 * height),
+        true => &thumbnail(picture, 2 * width, 2 * height),
         false => picture,
     };
     let picture = resize(picture, width, height, FilterType::Triangle);
-    let opacity = match request.key.kind {
+    let opacity = match kind {
         PaneKind::Image => return Ok(picture),
         PaneKind::Map => 1.0,
         PaneKind::Overlay => OVERLAY_OPACITY,
     };
+    let (_, colormap) = map.ok_or(EncodeError::NoMap)?;
     // As characters a value shows as lightness, whatever the theme's colours are.
     let colormap = match request.key.form {
         PictureForm::Characters => Colormap::Grey,
-        _ => request.key.colormap.unwrap_or_default(),
+        _ => colormap,
     };
     let outcome = request.outcome.as_ref().ok_or(EncodeError::NoMap)?;
     let AnomalyMap { size, values } = &outcome.detection.map;
@@ -179,10 +184,14 @@ impl Shape {
             f64::from(key.room.width) * cell_width,
             f64::from(key.room.height) * cell_height,
         );
-        let (width, height) = (
-            f64::from(picture.width().max(1)),
-            f64::from(picture.height().max(1)),
-        );
+        // The colour bar takes all the room it is given.
+        let (width, height) = match key.subject {
+            Subject::ColorBar(_) => room,
+            Subject::Pane { .. } => (
+                f64::from(picture.width().max(1)),
+                f64::from(picture.height().max(1)),
+            ),
+        };
         let scale = (room.0 / width).min(room.1 / height);
         let shown = (width * scale, height * scale);
         let whole = |cells: f64, most: u16| (cells as u16).clamp(1, most.max(1));
@@ -238,18 +247,20 @@ impl Shape {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::RequestId;
     use crate::tui::app::SampleId;
 
     fn key(form: PictureForm, room: (u16, u16)) -> PictureKey {
         PictureKey {
-            sample: SampleId(0),
-            kind: PaneKind::Image,
-            load: 1,
-            detection: 0,
+            subject: Subject::Pane {
+                kind: PaneKind::Image,
+                sample: SampleId(0),
+                load: 1,
+                map: None,
+            },
             room: room.into(),
             cell: (10, 20),
             form,
-            colormap: None,
         }
     }
 
@@ -315,18 +326,39 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_map_without_a_detection_is_refused() {
-        let request = EncodeRequest {
-            key: PictureKey {
-                kind: PaneKind::Map,
-                ..key(PictureForm::Halfblocks, (4, 4))
-            },
+    fn request(key: PictureKey) -> EncodeRequest {
+        EncodeRequest {
+            key,
             picture: Arc::new(RgbImage::new(2, 2)),
             outcome: None,
             tmux: false,
             zlib: false,
+        }
+    }
+
+    #[test]
+    fn a_map_without_a_detection_is_refused() {
+        for map in [None, Some((RequestId(1), Colormap::Turbo))] {
+            let subject = Subject::Pane {
+                kind: PaneKind::Map,
+                sample: SampleId(0),
+                load: 1,
+                map,
+            };
+            let key = PictureKey {
+                subject,
+                ..key(PictureForm::Halfblocks, (4, 4))
+            };
+            assert!(matches!(encode(&request(key)), Err(EncodeError::NoMap)));
+        }
+    }
+
+    #[test]
+    fn the_colour_bar_takes_all_its_room() {
+        let key = PictureKey {
+            subject: Subject::ColorBar(Colormap::Viridis),
+            ..key(PictureForm::Sixel, (2, 9))
         };
-        assert!(matches!(encode(&request), Err(EncodeError::NoMap)));
+        assert_eq!(encode(&request(key)).unwrap().size, Size::new(2, 9));
     }
 }

@@ -12,7 +12,7 @@ mod tmux;
 pub use characters::{Characters, RAMP, character};
 pub use encode::{EncodeError, EncodeRequest, EncodedPicture, PictureBody, encode};
 pub use live_images::ImageId;
-pub use picture_key::{PaneKind, PictureForm, PictureKey};
+pub use picture_key::{PaneKind, PictureForm, PictureKey, Slot, Subject};
 pub use probe::{GraphicsProbe, probe_graphics};
 pub use renderer::{ImagesChoice, Renderer, UnknownRenderer};
 pub use setup::{Graphics, USUAL_CELL};
