@@ -2,7 +2,7 @@
 
 use super::characters::{Characters, as_characters};
 use super::live_images::{self, ImageId};
-use super::{PaneKind, PictureForm, PictureKey, Slot, Subject};
+use super::{PaneKind, PictureForm, PictureKey, PlacedPicture, Slot, Subject};
 use crate::detector::AnomalyMap;
 use crate::engine::DetectionOutcome;
 use crate::picture::{Colormap, Range, colour_bar, overlay};
@@ -52,6 +52,8 @@ pub struct EncodedPicture {
 pub enum PictureBody {
     /// By a graphics protocol or half blocks.
     Protocol(Box<Protocol>),
+    /// By kitty's protocol, at a place.
+    Placed(PlacedPicture),
     /// By characters.
     Characters(Characters),
 }
@@ -85,13 +87,7 @@ pub fn encode(request: &EncodeRequest) -> Result<EncodedPicture, EncodeError> {
     let key = request.key;
     let shape = Shape::fit(&request.picture, key);
     let pixels = compose(request, shape.raster)?;
-    let (body, image_id) = match key.form {
-        PictureForm::Characters => (PictureBody::Characters(as_characters(&pixels)), None),
-        _ => {
-            let (protocol, image_id) = encode_pixels(request, shape, pixels)?;
-            (PictureBody::Protocol(Box::new(protocol)), image_id)
-        }
-    };
+    let (body, image_id) = encode_pixels(request, shape, pixels)?;
     Ok(EncodedPicture {
         key,
         size: shape.cells,
@@ -104,28 +100,27 @@ fn encode_pixels(
     request: &EncodeRequest,
     shape: Shape,
     pixels: RgbImage,
-) -> Result<(Protocol, Option<ImageId>), EncodeError> {
-    let Shape { cells, .. } = shape;
+) -> Result<(PictureBody, Option<ImageId>), EncodeError> {
+    let cells = shape.cells;
     let tmux = request.tmux;
+    let protocol = |protocol| (PictureBody::Protocol(Box::new(protocol)), None);
     Ok(match request.key.form {
-        PictureForm::Kitty => {
+        PictureForm::KittyPlaceholders => {
             let id = live_images::claim();
             // Deflating pays for the few colours of a map; a photograph only gets slower.
             let zlib = request.zlib && request.key.slot() == Slot::Pane(PaneKind::Map);
             let kitty = Kitty::new(shape.canvas(&pixels), cells, id.number(), tmux, zlib)?;
-            (Protocol::Kitty(kitty), Some(id))
+            (PictureBody::Protocol(Box::new(Protocol::Kitty(kitty))), Some(id))
         }
-        PictureForm::Sixel => (
-            Protocol::Sixel(Sixel::new(shape.canvas(&pixels), cells, tmux)?),
-            None,
-        ),
-        PictureForm::Iterm2 => (
-            Protocol::ITerm2(Iterm2::new(shape.canvas(&pixels), cells, tmux)?),
-            None,
-        ),
-        PictureForm::Halfblocks | PictureForm::Characters => {
-            (Protocol::Halfblocks(Halfblocks::new(pixels.into(), cells)?), None)
+        PictureForm::KittyPlaced => {
+            let id = live_images::claim();
+            let placed = PlacedPicture::new(&shape.canvas(&pixels), cells, id).map_err(Errors::from)?;
+            (PictureBody::Placed(placed), Some(id))
         }
+        PictureForm::Sixel => protocol(Protocol::Sixel(Sixel::new(shape.canvas(&pixels), cells, tmux)?)),
+        PictureForm::Iterm2 => protocol(Protocol::ITerm2(Iterm2::new(shape.canvas(&pixels), cells, tmux)?)),
+        PictureForm::Halfblocks => protocol(Protocol::Halfblocks(Halfblocks::new(pixels.into(), cells)?)),
+        PictureForm::Characters => (PictureBody::Characters(as_characters(&pixels)), None),
     })
 }
 
@@ -212,7 +207,10 @@ impl Shape {
                     canvas: raster,
                 }
             }
-            PictureForm::Kitty | PictureForm::Sixel | PictureForm::Iterm2 => {
+            PictureForm::KittyPlaceholders
+            | PictureForm::KittyPlaced
+            | PictureForm::Sixel
+            | PictureForm::Iterm2 => {
                 // A hair under, so that 300.0000001 pixels of 10 do not take 31 cells.
                 let cells = rounded(|cells| (cells - 1e-6).ceil());
                 let pixels = |length: f64| (length.round() as u32).max(1);
@@ -267,7 +265,7 @@ mod tests {
     #[test]
     fn a_picture_fills_the_room_in_its_own_proportions() {
         let square = RgbImage::new(64, 64);
-        let shape = Shape::fit(&square, key(PictureForm::Kitty, (30, 30)));
+        let shape = Shape::fit(&square, key(PictureForm::KittyPlaceholders, (30, 30)));
         assert_eq!(
             (shape.cells, shape.raster, shape.canvas),
             (Size::new(30, 15), (300, 300), (300, 300))
@@ -301,7 +299,8 @@ mod tests {
     fn every_form_is_encoded_at_the_size_it_promises() {
         let picture = Arc::new(RgbImage::from_pixel(40, 40, image::Rgb([200, 10, 10])));
         for form in [
-            PictureForm::Kitty,
+            PictureForm::KittyPlaceholders,
+            PictureForm::KittyPlaced,
             PictureForm::Sixel,
             PictureForm::Iterm2,
             PictureForm::Halfblocks,
@@ -314,15 +313,14 @@ mod tests {
                 zlib: false,
             };
             let encoded = encode(&request).unwrap();
-            let PictureBody::Protocol(protocol) = &encoded.body else {
-                panic!("{form:?} is drawn by a protocol");
-            };
-            assert_eq!(
-                (protocol.size(), encoded.size),
-                (Size::new(8, 4), Size::new(8, 4)),
-                "{form:?}"
-            );
-            assert_eq!(encoded.image_id.is_some(), form == PictureForm::Kitty);
+            assert_eq!(encoded.size, Size::new(8, 4), "{form:?}");
+            match &encoded.body {
+                PictureBody::Protocol(protocol) => assert_eq!(protocol.size(), encoded.size, "{form:?}"),
+                PictureBody::Placed(placed) => assert_eq!(Some(placed.id()), encoded.image_id),
+                PictureBody::Characters(_) => panic!("{form:?} is not drawn by characters"),
+            }
+            let has_id = matches!(form, PictureForm::KittyPlaceholders | PictureForm::KittyPlaced);
+            assert_eq!(encoded.image_id.is_some(), has_id, "{form:?}");
         }
     }
 

@@ -33,8 +33,10 @@ impl PaneKind {
 /// What a picture is encoded into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PictureForm {
-    /// kitty's graphics protocol.
-    Kitty,
+    /// kitty's graphics protocol with Unicode placeholders.
+    KittyPlaceholders,
+    /// kitty's graphics protocol, put at a place.
+    KittyPlaced,
     /// Sixels.
     Sixel,
     /// iTerm2's inline images.

@@ -155,7 +155,8 @@ fn request(
 fn form_of(app: &App, slot: Slot) -> Option<PictureForm> {
     let colourless = app.view.themes().depth() == ColorDepth::None;
     match app.renderer() {
-        Renderer::Kitty => Some(PictureForm::Kitty),
+        Renderer::Kitty if app.pictures.graphics.placeholders => Some(PictureForm::KittyPlaceholders),
+        Renderer::Kitty => Some(PictureForm::KittyPlaced),
         Renderer::Sixel => Some(PictureForm::Sixel),
         Renderer::Iterm2 => Some(PictureForm::Iterm2),
         Renderer::Halfblocks | Renderer::Off if slot == Slot::ColorBar => None,

@@ -79,6 +79,7 @@ pub fn draw_picture(painter: &mut Painter, shown: &EncodedPicture, area: Rect) {
     };
     match &shown.body {
         PictureBody::Protocol(protocol) => Image::new(protocol).render(spot, painter.buffer()),
+        PictureBody::Placed(picture) => painter.place(picture, spot),
         PictureBody::Characters(rows) => {
             for (row, y) in rows.iter().zip(spot.top()..spot.bottom()) {
                 painter.line(Rect { y, height: 1, ..spot }, &[Piece::new(Role::Text, row)]);
