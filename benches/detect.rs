@@ -6,7 +6,7 @@
 use candle_core::{DType, Device};
 use std::time::Instant;
 use vip2clip::clip::{Build, ClipConfig, Kernels, RandomWeights};
-use vip2clip::detector::{Detector, DetectorSettings, Probe, PromptCheckpoint, Unobserved};
+use vip2clip::detector::{Detector, DetectorSettings, Probe, Unobserved, random_prompts};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let packed = seconds(Kernels::Packed)?;
@@ -22,8 +22,12 @@ fn seconds(kernels: Kernels) -> Result<f64, Box<dyn std::error::Error>> {
     let config = ClipConfig::vit_l_14_336();
     let settings = DetectorSettings::default();
     let weights = RandomWeights::new(0);
-    let checkpoint = PromptCheckpoint::random(&config, 7, 3, 384, &weights)?;
-    let build = Build { device: Device::Cpu, dtype: DType::F32, kernels };
+    let checkpoint = random_prompts(&config, &weights)?;
+    let build = Build {
+        device: Device::Cpu,
+        dtype: DType::F32,
+        kernels,
+    };
     let detector = Detector::assemble(&weights, &config, &checkpoint, settings, &build)?;
     let pixels = candle_core::Tensor::randn(0f32, 1f32, (1, 3, 518, 518), &Device::Cpu)?;
     let mut totals = Vec::new();

@@ -25,7 +25,12 @@ impl TextTower {
     /// Reads `transformer.*`, `positional_embedding`, `ln_final.*` and `text_projection`.
     pub fn load(weights: &dyn Weights, config: &TextConfig, embed_dim: usize, build: &Build) -> Result<Self> {
         let w = config.width;
-        let stack = TransformerConfig { width: w, layers: config.layers, heads: config.heads, causal: true };
+        let stack = TransformerConfig {
+            width: w,
+            layers: config.layers,
+            heads: config.heads,
+            causal: true,
+        };
         let activations = build.activations();
         let project = weights.read("text_projection", &[w, embed_dim], activations, &build.device)?;
         let head = match build.kernels {
@@ -33,10 +38,18 @@ impl TextTower {
                 norm: load_norm(weights, "ln_final", w)?,
                 project: pack_tensor(&project.t()?, w, embed_dim, Vec::new(), build.dtype)?,
             },
-            Kernels::Candle => Head::Candle { norm: load_layer_norm(weights, "ln_final", w, build)?, project },
+            Kernels::Candle => Head::Candle {
+                norm: load_layer_norm(weights, "ln_final", w, build)?,
+                project,
+            },
         };
         Ok(Self {
-            positions: weights.read("positional_embedding", &[config.context, w], activations, &build.device)?,
+            positions: weights.read(
+                "positional_embedding",
+                &[config.context, w],
+                activations,
+                &build.device,
+            )?,
             transformer: Transformer::load(weights, "transformer", stack, build)?,
             head,
             build: build.clone(),
@@ -48,16 +61,19 @@ impl TextTower {
     pub fn forward(&self, prompts: &Tensor) -> Result<Tensor> {
         let (_, t, _) = prompts.dims3()?;
         let positions = self.positions.i(..t)?;
-        let x = prompts.to_dtype(self.build.activations())?.broadcast_add(&positions)?;
+        let x = prompts
+            .to_dtype(self.build.activations())?
+            .broadcast_add(&positions)?;
         let mut x = self.transformer.enter(x)?;
         for index in 0..self.transformer.len() {
             x = self.transformer.block(index, x)?;
         }
         let last = x.rows()?.i((.., t - 1))?.contiguous()?;
         match &self.head {
-            Head::Packed { norm, project } => {
-                last.apply_op1_no_bwd(&ApplyLinear { norm: Some(norm), linear: project })
-            }
+            Head::Packed { norm, project } => last.apply_op1_no_bwd(&ApplyLinear {
+                norm: Some(norm),
+                linear: project,
+            }),
             Head::Candle { norm, project } => norm.forward(&last)?.matmul(project)?.to_dtype(DType::F32),
         }
     }

@@ -5,7 +5,8 @@
 
 use super::Weights;
 use crate::ops::{
-    ApplyBlock, BlockBuffers, Norm, PackedBlock, PackedLinear, PanelsToRows, RowsToPanels, Storage, TokenLayout,
+    ApplyBlock, BlockBuffers, Norm, PackedBlock, PackedLinear, PanelsToRows, RowsToPanels, Storage,
+    TokenLayout,
 };
 use candle_core::{D, DType, Device, Result, Tensor};
 use candle_nn::{LayerNorm, Linear, Module};
@@ -25,7 +26,11 @@ pub enum Kernels {
 impl Kernels {
     /// The fastest for `device`.
     pub fn for_device(device: &Device) -> Self {
-        if device.is_cpu() { Self::Packed } else { Self::Candle }
+        if device.is_cpu() {
+            Self::Packed
+        } else {
+            Self::Candle
+        }
     }
 }
 
@@ -43,7 +48,11 @@ pub struct Build {
 impl Build {
     /// The fastest operations for `device`.
     pub fn new(device: &Device, dtype: DType) -> Self {
-        Self { device: device.clone(), dtype, kernels: Kernels::for_device(device) }
+        Self {
+            device: device.clone(),
+            dtype,
+            kernels: Kernels::for_device(device),
+        }
     }
 
     /// Precision of the activations: packed operations compute in f32 whatever the weights are kept in.
@@ -76,21 +85,33 @@ pub struct Transformer {
 
 #[derive(Debug)]
 enum Blocks {
-    Packed { blocks: Vec<PackedBlock>, buffers: BlockBuffers },
+    Packed {
+        blocks: Vec<PackedBlock>,
+        buffers: BlockBuffers,
+    },
     Candle(Vec<CandleBlock>),
 }
 
 impl Transformer {
     /// Reads the blocks `{prefix}.resblocks.{i}`.
-    pub fn load(weights: &dyn Weights, prefix: &str, config: TransformerConfig, build: &Build) -> Result<Self> {
+    pub fn load(
+        weights: &dyn Weights,
+        prefix: &str,
+        config: TransformerConfig,
+        build: &Build,
+    ) -> Result<Self> {
         let names = (0..config.layers).map(|i| format!("{prefix}.resblocks.{i}"));
         let blocks = match build.kernels {
             Kernels::Packed => Blocks::Packed {
-                blocks: names.map(|name| load_packed(weights, &name, config, build)).collect::<Result<_>>()?,
+                blocks: names
+                    .map(|name| load_packed(weights, &name, config, build))
+                    .collect::<Result<_>>()?,
                 buffers: BlockBuffers::default(),
             },
             Kernels::Candle => Blocks::Candle(
-                names.map(|name| CandleBlock::load(weights, &name, config, build)).collect::<Result<_>>()?,
+                names
+                    .map(|name| CandleBlock::load(weights, &name, config, build))
+                    .collect::<Result<_>>()?,
             ),
         };
         Ok(Self { blocks })
@@ -115,7 +136,10 @@ impl Transformer {
             Blocks::Packed { .. } => {
                 let (sequences, tokens, _) = x.dims3()?;
                 let layout = TokenLayout { sequences, tokens };
-                Ok(Stream::Packed { panels: x.contiguous()?.apply_op1_no_bwd(&RowsToPanels(layout))?, layout })
+                Ok(Stream::Packed {
+                    panels: x.contiguous()?.apply_op1_no_bwd(&RowsToPanels(layout))?,
+                    layout,
+                })
             }
             Blocks::Candle(_) => Ok(Stream::Candle(x)),
         }
@@ -125,7 +149,11 @@ impl Transformer {
     pub fn block(&self, index: usize, stream: Stream) -> Result<Stream> {
         match (&self.blocks, stream) {
             (Blocks::Packed { blocks, buffers }, Stream::Packed { panels, layout }) => {
-                panels.inplace_op1(&ApplyBlock { block: &blocks[index], buffers, layout })?;
+                panels.inplace_op1(&ApplyBlock {
+                    block: &blocks[index],
+                    buffers,
+                    layout,
+                })?;
                 Ok(Stream::Packed { panels, layout })
             }
             (Blocks::Candle(blocks), Stream::Candle(x)) => Ok(Stream::Candle(blocks[index].forward(&x)?)),
@@ -158,7 +186,12 @@ impl Stream {
     }
 }
 
-fn load_packed(weights: &dyn Weights, name: &str, config: TransformerConfig, build: &Build) -> Result<PackedBlock> {
+fn load_packed(
+    weights: &dyn Weights,
+    name: &str,
+    config: TransformerConfig,
+    build: &Build,
+) -> Result<PackedBlock> {
     let v = config.width;
     let linear = |part: &str, inputs, outputs| {
         let (weight, bias) = linear_names(name, part);
@@ -179,7 +212,10 @@ fn load_packed(weights: &dyn Weights, name: &str, config: TransformerConfig, bui
 /// PyTorch's `MultiheadAttention` calls its joint projection `in_proj_weight`, all else is `X.weight`.
 fn linear_names(block: &str, part: &str) -> (String, String) {
     let joint = if part.ends_with("in_proj") { '_' } else { '.' };
-    (format!("{block}.{part}{joint}weight"), format!("{block}.{part}{joint}bias"))
+    (
+        format!("{block}.{part}{joint}weight"),
+        format!("{block}.{part}{joint}bias"),
+    )
 }
 
 /// Packs the parameter `weight` (outputs × inputs) with its bias for the CPU.
@@ -193,7 +229,9 @@ pub(super) fn pack_linear(
 ) -> Result<PackedLinear> {
     let values = weights.read(weight, &[outputs, inputs], DType::F32, &Device::Cpu)?;
     let bias = match bias {
-        Some(bias) => weights.read(bias, &[outputs], DType::F32, &Device::Cpu)?.to_vec1()?,
+        Some(bias) => weights
+            .read(bias, &[outputs], DType::F32, &Device::Cpu)?
+            .to_vec1()?,
         None => Vec::new(),
     };
     pack_tensor(&values, inputs, outputs, bias, dtype)
@@ -220,13 +258,24 @@ pub(super) fn pack_tensor(
 /// Layer norm `name` for the packed operations.
 pub(super) fn load_norm(weights: &dyn Weights, name: &str, width: usize) -> Result<Norm> {
     let read = |part: &str| {
-        weights.read(&format!("{name}.{part}"), &[width], DType::F32, &Device::Cpu)?.to_vec1::<f32>()
+        weights
+            .read(&format!("{name}.{part}"), &[width], DType::F32, &Device::Cpu)?
+            .to_vec1::<f32>()
     };
-    Ok(Norm { weight: read("weight")?, bias: read("bias")?, eps: LAYER_NORM_EPS as f32 })
+    Ok(Norm {
+        weight: read("weight")?,
+        bias: read("bias")?,
+        eps: LAYER_NORM_EPS as f32,
+    })
 }
 
 /// Layer norm `name` for candle's operations.
-pub(super) fn load_layer_norm(weights: &dyn Weights, name: &str, width: usize, build: &Build) -> Result<LayerNorm> {
+pub(super) fn load_layer_norm(
+    weights: &dyn Weights,
+    name: &str,
+    width: usize,
+    build: &Build,
+) -> Result<LayerNorm> {
     let read = |part: &str| weights.read(&format!("{name}.{part}"), &[width], build.dtype, &build.device);
     Ok(LayerNorm::new(read("weight")?, read("bias")?, LAYER_NORM_EPS))
 }
@@ -277,10 +326,22 @@ impl CandleBlock {
     fn attention(&self, x: &Tensor) -> Result<Tensor> {
         let (b, t, v) = x.dims3()?;
         let d = v / self.heads;
-        let qkv = self.qkv.forward(x)?.reshape((b, t, 3, self.heads, d))?.permute((2, 0, 3, 1, 4))?;
-        let (q, k, v_) = (qkv.get(0)?.contiguous()?, qkv.get(1)?.contiguous()?, qkv.get(2)?.contiguous()?);
+        let qkv = self
+            .qkv
+            .forward(x)?
+            .reshape((b, t, 3, self.heads, d))?
+            .permute((2, 0, 3, 1, 4))?;
+        let (q, k, v_) = (
+            qkv.get(0)?.contiguous()?,
+            qkv.get(1)?.contiguous()?,
+            qkv.get(2)?.contiguous()?,
+        );
         let scores = (q * (d as f64).powf(-0.5))?.matmul(&k.transpose(2, 3)?)?; // (B, heads, T, T)
-        let scores = if self.causal { scores.broadcast_add(&causal_mask(t, &scores)?)? } else { scores };
+        let scores = if self.causal {
+            scores.broadcast_add(&causal_mask(t, &scores)?)?
+        } else {
+            scores
+        };
         let attention = candle_nn::ops::softmax_last_dim(&scores)?;
         let heads = attention.matmul(&v_)?; // (B, heads, T, d)
         self.project.forward(&heads.transpose(1, 2)?.reshape((b, t, v))?)
@@ -289,8 +350,9 @@ impl CandleBlock {
 
 /// (T, T): −∞ above the diagonal, in the type and on the device of `like`.
 fn causal_mask(t: usize, like: &Tensor) -> Result<Tensor> {
-    let values: Vec<f32> =
-        (0..t * t).map(|i| if i % t > i / t { f32::NEG_INFINITY } else { 0.0 }).collect();
+    let values: Vec<f32> = (0..t * t)
+        .map(|i| if i % t > i / t { f32::NEG_INFINITY } else { 0.0 })
+        .collect();
     Tensor::from_vec(values, (t, t), like.device())?.to_dtype(like.dtype())
 }
 

@@ -56,8 +56,16 @@ impl VisionTower {
         if image_size == 0 || !image_size.is_multiple_of(p) {
             candle_core::bail!("image size {image_size} is not a multiple of the patch size {p}");
         }
-        let activations = Build { dtype: build.activations(), ..build.clone() };
-        let conv = weights.read("visual.conv1.weight", &[v, 3, p, p], build.activations(), &build.device)?;
+        let activations = Build {
+            dtype: build.activations(),
+            ..build.clone()
+        };
+        let conv = weights.read(
+            "visual.conv1.weight",
+            &[v, 3, p, p],
+            build.activations(),
+            &build.device,
+        )?;
         let project = weights.read("visual.proj", &[v, embed_dim], build.activations(), &build.device)?;
         let (embed, head) = match build.kernels {
             Kernels::Packed => (
@@ -69,10 +77,18 @@ impl VisionTower {
             ),
             Kernels::Candle => (
                 PatchEmbedding::Candle(conv.reshape((v, 3 * p * p))?.t()?.contiguous()?),
-                Head::Candle { norm: load_layer_norm(weights, "visual.ln_post", v, build)?, project },
+                Head::Candle {
+                    norm: load_layer_norm(weights, "visual.ln_post", v, build)?,
+                    project,
+                },
             ),
         };
-        let stack = TransformerConfig { width: v, layers: config.layers, heads: config.heads, causal: false };
+        let stack = TransformerConfig {
+            width: v,
+            layers: config.layers,
+            heads: config.heads,
+            causal: false,
+        };
         Ok(Self {
             config: config.clone(),
             embed,
@@ -107,7 +123,10 @@ impl VisionTower {
                 patches.push(self.project(&x.rows()?)?);
             }
         }
-        Ok(VisionFeatures { global: self.project_class_token(&x.rows()?)?, patches })
+        Ok(VisionFeatures {
+            global: self.project_class_token(&x.rows()?)?,
+            patches,
+        })
     }
 
     /// (B, 3, S, S) → (B, 1+L, V)
@@ -135,9 +154,10 @@ impl VisionTower {
     /// `ln_post(x)·proj`: (B, T, V) → (B, T, D) f32
     fn project(&self, x: &Tensor) -> Result<Tensor> {
         match &self.head {
-            Head::Packed { norm, project } => {
-                x.apply_op1_no_bwd(&ApplyLinear { norm: Some(norm), linear: project })
-            }
+            Head::Packed { norm, project } => x.apply_op1_no_bwd(&ApplyLinear {
+                norm: Some(norm),
+                linear: project,
+            }),
             Head::Candle { norm, project } => {
                 norm.forward(x)?.broadcast_matmul(project)?.to_dtype(DType::F32)
             }
@@ -148,9 +168,10 @@ impl VisionTower {
     fn project_class_token(&self, x: &Tensor) -> Result<Tensor> {
         let class = x.i((.., 0))?.contiguous()?;
         match &self.head {
-            Head::Packed { project, .. } => {
-                class.apply_op1_no_bwd(&ApplyLinear { norm: None, linear: project })
-            }
+            Head::Packed { project, .. } => class.apply_op1_no_bwd(&ApplyLinear {
+                norm: None,
+                linear: project,
+            }),
             Head::Candle { project, .. } => class.matmul(project)?.to_dtype(DType::F32),
         }
     }

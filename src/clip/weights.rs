@@ -1,5 +1,6 @@
 //! Where a tower's parameters come from: a backbone file, or a seeded generator for benchmarks.
 
+use super::BackboneFile;
 use candle_core::{DType, Device, Result, Tensor};
 use std::cell::Cell;
 
@@ -7,6 +8,13 @@ use std::cell::Cell;
 pub trait Weights {
     /// The parameter `name`, of `shape`.
     fn read(&self, name: &str, shape: &[usize], dtype: DType, device: &Device) -> Result<Tensor>;
+}
+
+impl Weights for BackboneFile {
+    /// The file's shapes were checked when it was opened.
+    fn read(&self, name: &str, _: &[usize], dtype: DType, device: &Device) -> Result<Tensor> {
+        BackboneFile::read(self, name, dtype, device).map_err(candle_core::Error::wrap)
+    }
 }
 
 /// Seeded random parameters of a sensible size: for measuring time, not for detecting anything.
@@ -18,7 +26,9 @@ pub struct RandomWeights {
 impl RandomWeights {
     /// The same seed gives the same parameters when they are read in the same order.
     pub fn new(seed: u64) -> Self {
-        Self { state: Cell::new(seed) }
+        Self {
+            state: Cell::new(seed),
+        }
     }
 
     /// Uniform in −1..1 (splitmix64).
@@ -35,7 +45,10 @@ impl RandomWeights {
 impl Weights for RandomWeights {
     fn read(&self, name: &str, shape: &[usize], dtype: DType, device: &Device) -> Result<Tensor> {
         let count: usize = shape.iter().product();
-        let is_norm = name.rsplit('.').nth(1).is_some_and(|module| module.starts_with("ln_"));
+        let is_norm = name
+            .rsplit('.')
+            .nth(1)
+            .is_some_and(|module| module.starts_with("ln_"));
         let (base, scale) = if is_norm {
             (if name.ends_with("weight") { 1.0 } else { 0.0 }, 0.05)
         } else if shape.len() >= 2 && !name.contains("embedding") {
@@ -45,6 +58,8 @@ impl Weights for RandomWeights {
             (0.0, 0.3)
         };
         let values: Vec<f32> = (0..count).map(|_| base + scale * self.next()).collect();
-        Tensor::from_vec(values, shape, &Device::Cpu)?.to_dtype(dtype)?.to_device(device)
+        Tensor::from_vec(values, shape, &Device::Cpu)?
+            .to_dtype(dtype)?
+            .to_device(device)
     }
 }

@@ -49,20 +49,34 @@ impl fmt::Display for Warning {
             Self::NotANumber(what) => write!(f, "{what} holds NaN: weights or input are broken"),
             Self::IdenticalLayers(a, b) => write!(f, "layers {a} and {b} gave the same map"),
             Self::UniformAttention { layer, prompt } => {
-                write!(f, "layer {layer}: attention of the {prompt} prompt is uniform in all heads")
+                write!(
+                    f,
+                    "layer {layer}: attention of the {prompt} prompt is uniform in all heads"
+                )
             }
             Self::SaturatedAttention { layer, prompt } => {
-                write!(f, "layer {layer}: attention of the {prompt} prompt sits on one patch in all heads")
+                write!(
+                    f,
+                    "layer {layer}: attention of the {prompt} prompt sits on one patch in all heads"
+                )
             }
             Self::DegeneratePrompts { cosine } => {
-                write!(f, "the normal and the abnormal prompt are the same (cosine {cosine:.5})")
+                write!(
+                    f,
+                    "the normal and the abnormal prompt are the same (cosine {cosine:.5})"
+                )
             }
         }
     }
 }
 
 /// Looks at one picture's result. `prompt_cosine` is that between the two text embeddings.
-pub(super) fn check(score: f32, map: &AnomalyMap, layers: &[LayerReading], prompt_cosine: f32) -> Vec<Warning> {
+pub(super) fn check(
+    score: f32,
+    map: &AnomalyMap,
+    layers: &[LayerReading],
+    prompt_cosine: f32,
+) -> Vec<Warning> {
     let mut warnings = Vec::new();
     if score.is_nan() {
         warnings.push(Warning::NotANumber("the score"));
@@ -72,7 +86,11 @@ pub(super) fn check(score: f32, map: &AnomalyMap, layers: &[LayerReading], promp
     }
     for (i, a) in layers.iter().enumerate() {
         for b in &layers[i + 1..] {
-            let same = a.cosines.iter().zip(&b.cosines).all(|(x, y)| difference(*x, *y) < SAME_MAP);
+            let same = a
+                .cosines
+                .iter()
+                .zip(&b.cosines)
+                .all(|(x, y)| difference(*x, *y) < SAME_MAP);
             if same {
                 warnings.push(Warning::IdenticalLayers(a.layer, b.layer));
             }
@@ -82,7 +100,9 @@ pub(super) fn check(score: f32, map: &AnomalyMap, layers: &[LayerReading], promp
         check_attention(layer, &mut warnings);
     }
     if prompt_cosine >= SAME_PROMPT {
-        warnings.push(Warning::DegeneratePrompts { cosine: prompt_cosine });
+        warnings.push(Warning::DegeneratePrompts {
+            cosine: prompt_cosine,
+        });
     }
     warnings
 }
@@ -111,7 +131,10 @@ fn difference(a: [f32; 2], b: [f32; 2]) -> f32 {
 }
 
 fn entropy(row: &[f32]) -> f64 {
-    row.iter().filter(|&&v| v > 0.0).map(|&v| -f64::from(v) * f64::from(v).ln()).sum()
+    row.iter()
+        .filter(|&&v| v > 0.0)
+        .map(|&v| -f64::from(v) * f64::from(v).ln())
+        .sum()
 }
 
 #[cfg(test)]
@@ -130,7 +153,10 @@ mod tests {
     }
 
     fn flat_map(value: f32) -> AnomalyMap {
-        AnomalyMap { size: 2, values: vec![value; 4] }
+        AnomalyMap {
+            size: 2,
+            values: vec![value; 4],
+        }
     }
 
     #[test]
@@ -141,14 +167,20 @@ mod tests {
     #[test]
     fn nan_is_named() {
         let warnings = check(f32::NAN, &flat_map(f32::NAN), &healthy(), 0.8);
-        assert_eq!(warnings, [Warning::NotANumber("the score"), Warning::NotANumber("the map")]);
+        assert_eq!(
+            warnings,
+            [Warning::NotANumber("the score"), Warning::NotANumber("the map")]
+        );
     }
 
     #[test]
     fn identical_layers_are_named() {
         let mut layers = healthy();
         layers[1].cosines = layers[0].cosines.clone();
-        assert_eq!(check(0.5, &flat_map(0.2), &layers, 0.8), [Warning::IdenticalLayers(6, 12)]);
+        assert_eq!(
+            check(0.5, &flat_map(0.2), &layers, 0.8),
+            [Warning::IdenticalLayers(6, 12)]
+        );
     }
 
     #[test]
@@ -159,8 +191,14 @@ mod tests {
             head[4..].copy_from_slice(&[1.0, 0.0, 0.0, 0.0]);
         }
         let expected = [
-            Warning::UniformAttention { layer: 6, prompt: "normal" },
-            Warning::SaturatedAttention { layer: 6, prompt: "abnormal" },
+            Warning::UniformAttention {
+                layer: 6,
+                prompt: "normal",
+            },
+            Warning::SaturatedAttention {
+                layer: 6,
+                prompt: "abnormal",
+            },
         ];
         assert_eq!(check(0.5, &flat_map(0.2), &layers, 0.8), expected);
     }

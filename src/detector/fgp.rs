@@ -5,8 +5,9 @@
 //! constant that the softmax removes, and `A·v = W_v(A·P) + b_v` because the rows of A sum to 1.
 
 use super::PromptCheckpoint;
+use super::ica::tensor;
 use crate::clip::unit_norm;
-use candle_core::{DType, Device, IndexOp, Result, Tensor};
+use candle_core::{Device, IndexOp, Result, Tensor};
 use candle_nn::{Linear, Module};
 
 /// Attention heads, fixed by the method.
@@ -28,7 +29,7 @@ pub struct Fgp {
 impl Fgp {
     /// Takes the tensors `Zero_try.*` of a checkpoint.
     pub fn new(checkpoint: &PromptCheckpoint, device: &Device) -> Result<Self> {
-        let get = |name: &str| checkpoint.get(name)?.to_dtype(DType::F32)?.to_device(device);
+        let get = |name: &str| tensor(checkpoint, name)?.to_device(device);
         // Stored as 1×1 convolutions, (D, D, 1).
         let matrix = |name: &str| get(&format!("{name}.weight"))?.squeeze(2)?.contiguous();
         let linear = |name: &str| -> Result<Linear> {
@@ -60,8 +61,13 @@ impl Fgp {
         let attention = candle_nn::ops::softmax_last_dim(&scores)?; // no 1/√d, as released
         let seen = attention.matmul(patches)?.reshape((b, HEADS, n, d))?;
         let seen = seen.transpose(0, 1)?.reshape((HEADS, b * n, d))?.contiguous()?;
-        let heads = seen.matmul(&self.value.transpose(1, 2)?)?.broadcast_add(&self.value_bias)?;
-        let joined = heads.reshape((HEADS, b, n, d / HEADS))?.permute((1, 2, 0, 3))?.reshape((b, n, d))?;
+        let heads = seen
+            .matmul(&self.value.transpose(1, 2)?)?
+            .broadcast_add(&self.value_bias)?;
+        let joined = heads
+            .reshape((HEADS, b, n, d / HEADS))?
+            .permute((1, 2, 0, 3))?
+            .reshape((b, n, d))?;
         let aligned = unit_norm(&self.output.forward(&joined.contiguous()?)?)?;
         Ok((aligned, attention.reshape((b, HEADS, n, l))?))
     }

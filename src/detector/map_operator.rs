@@ -26,7 +26,10 @@ impl MapOperator {
             let mut blurred = vec![0f64; grid];
             for (k, weight) in kernel.iter().enumerate() {
                 let source = reflect(row as isize + k as isize - radius as isize, size);
-                for (sum, value) in blurred.iter_mut().zip(&upsample[source * grid..(source + 1) * grid]) {
+                for (sum, value) in blurred
+                    .iter_mut()
+                    .zip(&upsample[source * grid..(source + 1) * grid])
+                {
                     *sum += weight * f64::from(*value);
                 }
             }
@@ -34,7 +37,11 @@ impl MapOperator {
                 transposed[column * size + row] = *value as f32;
             }
         }
-        Self { size, grid, transposed }
+        Self {
+            size,
+            grid,
+            transposed,
+        }
     }
 
     /// S.
@@ -61,7 +68,9 @@ impl MapOperator {
 fn accumulate(row: &mut [f32], weights: impl Iterator<Item = f32>, rows: &[f32]) {
     for (weight, values) in weights.zip(rows.chunks_exact(row.len())) {
         if weight != 0.0 {
-            row.iter_mut().zip(values).for_each(|(sum, value)| *sum += weight * value);
+            row.iter_mut()
+                .zip(values)
+                .for_each(|(sum, value)| *sum += weight * value);
         }
     }
 }
@@ -72,7 +81,9 @@ fn gaussian(sigma: f64) -> Vec<f64> {
         return vec![1.0];
     }
     let radius = (TRUNCATE * sigma + 0.5) as isize;
-    let raw: Vec<f64> = (-radius..=radius).map(|x| (-0.5 * (x as f64 / sigma).powi(2)).exp()).collect();
+    let raw: Vec<f64> = (-radius..=radius)
+        .map(|x| (-0.5 * (x as f64 / sigma).powi(2)).exp())
+        .collect();
     let sum: f64 = raw.iter().sum();
     raw.iter().map(|v| v / sum).collect()
 }

@@ -2,10 +2,13 @@
 
 use super::{
     AnomalyMap, Detection, DetectorSettings, Fgp, HEADS, Ica, LayerReading, MapOperator, Probe,
-    PromptCheckpoint, Quantity, StageTimes, checks, fgp, utpa,
+    PromptCheckpoint, Quantity, StageTimes, checks, fgp, random_prompts, utpa,
 };
 use crate::base::CancelToken;
-use crate::clip::{BackboneFile, Build, ClipConfig, RandomWeights, TextTower, VisionFeatures, VisionTower, Weights, unit_norm};
+use crate::clip::{
+    BackboneFile, Build, ClipConfig, RandomWeights, TextTower, VisionFeatures, VisionTower, Weights,
+    unit_norm,
+};
 use crate::ops::bilinear_matrix;
 use crate::picture::ModelInput;
 use candle_core::{DType, Device, Tensor};
@@ -117,7 +120,13 @@ impl Detector {
         check_settings(&settings, &config)?;
         let checkpoint = PromptCheckpoint::open(&files.prompts)?;
         checkpoint.check_fits(&config)?;
-        Self::assemble(&backbone, &config, &checkpoint, settings, &Build::new(&placement.device, placement.dtype))
+        Self::assemble(
+            &backbone,
+            &config,
+            &checkpoint,
+            settings,
+            &Build::new(&placement.device, placement.dtype),
+        )
     }
 
     /// Random weights of the given sizes: for measuring time.
@@ -128,8 +137,14 @@ impl Detector {
     ) -> Result<Self, DetectorError> {
         check_settings(&settings, config)?;
         let weights = RandomWeights::new(0);
-        let checkpoint = PromptCheckpoint::random(config, 7, 3, config.embed_dim / 2, &weights)?;
-        Self::assemble(&weights, config, &checkpoint, settings, &Build::new(&placement.device, placement.dtype))
+        let checkpoint = random_prompts(config, &weights)?;
+        Self::assemble(
+            &weights,
+            config,
+            &checkpoint,
+            settings,
+            &Build::new(&placement.device, placement.dtype),
+        )
     }
 
     /// From parts already checked, on the operations that `build` names.
@@ -204,11 +219,18 @@ impl Detector {
         let mut values = Vec::with_capacity(inputs.len() * 3 * size * size);
         for input in inputs {
             if input.size() != size {
-                return Err(DetectorError::InputSize { expected: size, found: input.size() });
+                return Err(DetectorError::InputSize {
+                    expected: size,
+                    found: input.size(),
+                });
             }
             values.extend_from_slice(&input.normalised());
         }
-        Ok(Tensor::from_vec(values, (inputs.len(), 3, size, size), &self.device)?)
+        Ok(Tensor::from_vec(
+            values,
+            (inputs.len(), 3, size, size),
+            &self.device,
+        )?)
     }
 
     /// The frozen part: `pixels` (B, 3, S, S) through the vision tower.
@@ -223,14 +245,19 @@ impl Detector {
             observer.progress(done, blocks + 1);
             Ok(())
         };
-        let result = self.vision.forward(pixels, &self.settings.layers, &mut before_block);
+        let result = self
+            .vision
+            .forward(pixels, &self.settings.layers, &mut before_block);
         if cancel.is_cancelled() {
             return Err(DetectorError::Cancelled);
         }
         let vision = result?;
         self.device.synchronize()?;
         observer.progress(blocks, blocks + 1);
-        Ok(Features { vision, elapsed: start.elapsed() })
+        Ok(Features {
+            vision,
+            elapsed: start.elapsed(),
+        })
     }
 
     /// The learned part: prompts, perception of every scale, alignment, maps.
@@ -240,19 +267,33 @@ impl Detector {
         probe.keep(Quantity::GlobalFeature, None, || Ok(global.clone()))?;
         let text = self.text(global, probe)?;
         let scales = self.perceive(&text, features, probe)?;
-        let prompt_cosines = (text.get_on_dim(1, 0)? * text.get_on_dim(1, 1)?)?.sum(1)?.to_vec1::<f32>()?;
+        let prompt_cosines = (text.get_on_dim(1, 0)? * text.get_on_dim(1, 1)?)?
+            .sum(1)?
+            .to_vec1::<f32>()?;
         let prompts = start.elapsed();
         let batch = prompt_cosines.len();
         let share = |time: Duration| time / batch as u32;
         let mut detections = Vec::with_capacity(batch);
         for (index, prompt_cosine) in prompt_cosines.into_iter().enumerate() {
             let start = Instant::now();
-            let layers: Vec<LayerReading> = scales.iter().map(|scale| scale.reading(index, self.grid)).collect();
+            let layers: Vec<LayerReading> = scales
+                .iter()
+                .map(|scale| scale.reading(index, self.grid))
+                .collect();
             let (score, map) = self.score_and_map(&layers);
             let warnings = checks::check(score, &map, &layers, prompt_cosine);
-            let times =
-                StageTimes { vision: share(features.elapsed), prompts: share(prompts), map: start.elapsed() };
-            detections.push(Detection { score, map, layers, warnings, times });
+            let times = StageTimes {
+                vision: share(features.elapsed),
+                prompts: share(prompts),
+                map: start.elapsed(),
+            };
+            detections.push(Detection {
+                score,
+                map,
+                layers,
+                warnings,
+                times,
+            });
         }
         self.probe_results(&detections, probe)?;
         Ok(detections)
@@ -296,7 +337,13 @@ impl Detector {
         let cosines: Vec<&utpa::Cosines> = layers.iter().map(|l| l.cosines.as_slice()).collect();
         let score = utpa::score(utpa::logits(&cosines, self.settings.top_k));
         let values = self.map.apply(&mean_probability(layers));
-        (score, AnomalyMap { size: self.map.size(), values })
+        (
+            score,
+            AnomalyMap {
+                size: self.map.size(),
+                values,
+            },
+        )
     }
 
     /// What follows the cosines, in the form of tensors, for those who ask.
@@ -320,12 +367,18 @@ impl Detector {
         let upsample = Tensor::from_vec(bilinear_matrix(g, s), (s, g), cpu)?;
         let resize = |grid: Tensor| upsample.broadcast_matmul(&grid)?.broadcast_matmul(&upsample.t()?);
         probe.keep(Quantity::RawMap, None, || {
-            let means: Vec<f32> = detections.iter().flat_map(|d| mean_probability(&d.layers)).collect();
+            let means: Vec<f32> = detections
+                .iter()
+                .flat_map(|d| mean_probability(&d.layers))
+                .collect();
             resize(Tensor::from_vec(means, (b, g, g), cpu)?)
         })?;
         for (index, &layer) in self.settings.layers.iter().enumerate() {
             let abnormal = || {
-                let all: Vec<f32> = detections.iter().flat_map(|d| d.layers[index].probability()).collect();
+                let all: Vec<f32> = detections
+                    .iter()
+                    .flat_map(|d| d.layers[index].probability())
+                    .collect();
                 Tensor::from_vec(all, (b, g * g), cpu)
             };
             let both = |abnormal: &Tensor, dim| Tensor::stack(&[&(1.0 - abnormal)?, abnormal], dim);
@@ -363,7 +416,9 @@ impl Scale {
 fn mean_probability(layers: &[LayerReading]) -> Vec<f32> {
     let mut mean = vec![0f32; layers.first().map_or(0, |l| l.cosines.len())];
     for layer in layers {
-        mean.iter_mut().zip(&layer.cosines).for_each(|(m, &c)| *m += utpa::probability(c));
+        mean.iter_mut()
+            .zip(&layer.cosines)
+            .for_each(|(m, &c)| *m += utpa::probability(c));
     }
     let scale = 1.0 / layers.len() as f32;
     mean.iter_mut().for_each(|m| *m *= scale);
@@ -372,21 +427,37 @@ fn mean_probability(layers: &[LayerReading]) -> Vec<f32> {
 
 fn check_settings(settings: &DetectorSettings, config: &ClipConfig) -> Result<(), DetectorError> {
     let wrong = |setting, found: String, expected: String| {
-        Err(DetectorError::Setting { setting, found, expected })
+        Err(DetectorError::Setting {
+            setting,
+            found,
+            expected,
+        })
     };
     let (patch, blocks) = (config.vision.patch, config.vision.layers);
     let size = settings.image_size;
     if size == 0 || !size.is_multiple_of(patch) {
-        return wrong("image size", size.to_string(), format!("a multiple of its patch size, {patch} px"));
+        return wrong(
+            "image size",
+            size.to_string(),
+            format!("a multiple of its patch size, {patch} px"),
+        );
     }
     let layers = &settings.layers;
     let ascending = layers.windows(2).all(|pair| pair[0] < pair[1]);
     if layers.is_empty() || !ascending || layers.iter().any(|l| *l == 0 || *l > blocks) {
-        return wrong("layers", format!("{layers:?}"), format!("ascending block numbers from 1 to {blocks}"));
+        return wrong(
+            "layers",
+            format!("{layers:?}"),
+            format!("ascending block numbers from 1 to {blocks}"),
+        );
     }
     let patches = (size / patch).pow(2);
     if settings.top_k == 0 || settings.top_k > patches {
-        return wrong("top-k", settings.top_k.to_string(), format!("1 to {patches}, the patches of a layer"));
+        return wrong(
+            "top-k",
+            settings.top_k.to_string(),
+            format!("1 to {patches}, the patches of a layer"),
+        );
     }
     if !settings.sigma.is_finite() || settings.sigma < 0.0 || settings.sigma > size as f32 {
         return wrong("sigma", settings.sigma.to_string(), format!("0 to {size} px"));

@@ -87,7 +87,10 @@ impl Probe {
 
     /// Asks for `quantities`.
     pub fn of(quantities: impl IntoIterator<Item = Quantity>) -> Self {
-        Self { wanted: quantities.into_iter().collect(), found: BTreeMap::new() }
+        Self {
+            wanted: quantities.into_iter().collect(),
+            found: BTreeMap::new(),
+        }
     }
 
     /// Whether `quantity` is asked for.

@@ -11,6 +11,9 @@ use pulp::Simd;
 /// Rows of a tile of sums: keys, then channels of the values. 32 is a multiple of it.
 const ROWS: usize = 8;
 
+/// Keys whose probabilities stay in the first-level cache while they weight the values: 16 KB.
+const KEYS_PER_BLOCK: usize = 4 * PANEL;
+
 /// Panels of one head: q, k and v of a sequence whose first token is in lane 0.
 #[derive(Debug, Clone, Copy)]
 pub struct Head<'a> {
@@ -50,21 +53,36 @@ pub fn gather<'a>(
     for token in 0..all.tokens {
         let source = start + token;
         for which in 0..3 {
-            let from = all.part(which, source / PANEL)[source % PANEL..].iter().step_by(PANEL);
+            let from = all.part(which, source / PANEL)[source % PANEL..]
+                .iter()
+                .step_by(PANEL);
             let at = ((token / PANEL) * 3 + which) * d * PANEL + token % PANEL;
-            qkv[at..].iter_mut().step_by(PANEL).zip(from).for_each(|(slot, value)| *slot = *value);
+            qkv[at..]
+                .iter_mut()
+                .step_by(PANEL)
+                .zip(from)
+                .for_each(|(slot, value)| *slot = *value);
         }
     }
-    let alone = Head { qkv, panel_channels: 3 * d, first: [0, d, 2 * d], ..all };
+    let alone = Head {
+        qkv,
+        panel_channels: 3 * d,
+        first: [0, d, 2 * d],
+        ..all
+    };
     (alone, out.at_least(panels * d * PANEL))
 }
 
 /// The result of a gathered sequence back to where its tokens lie.
 pub fn scatter(result: &[f32], channels: usize, start: usize, tokens: usize, outputs: &mut [&mut [f32]]) {
     for token in 0..tokens {
-        let from = result[(token / PANEL) * channels * PANEL + token % PANEL..].iter().step_by(PANEL);
+        let from = result[(token / PANEL) * channels * PANEL + token % PANEL..]
+            .iter()
+            .step_by(PANEL);
         let target = start + token;
-        let to = outputs[target / PANEL][target % PANEL..].iter_mut().step_by(PANEL);
+        let to = outputs[target / PANEL][target % PANEL..]
+            .iter_mut()
+            .step_by(PANEL);
         to.zip(from).for_each(|(slot, value)| *slot = *value);
     }
 }
@@ -85,10 +103,18 @@ pub fn attend<S: Simd>(simd: S, scores: &mut AlignedBuffer, head: Head<'_>, inde
     if head.causal {
         hide_later_keys(scores, index * PANEL);
     }
-    let inverse = softmax_columns(simd, scores, 1.0 / (head.channels as f32).sqrt());
-    for (first, out) in out.chunks_mut(ROWS * PANEL).enumerate() {
-        weighted_values(simd, head, first * ROWS, scores, &inverse, out);
+    let largest = column_maxima(simd, scores);
+    let scale = 1.0 / (head.channels as f32).sqrt();
+    let mut total = [0.0; PANEL];
+    out.fill(0.0);
+    for (block, scores) in scores.chunks_mut(KEYS_PER_BLOCK * PANEL).enumerate() {
+        exp_columns(simd, scores, &largest, scale, &mut total);
+        let first_panel = block * (KEYS_PER_BLOCK / PANEL);
+        for (first, out) in out.chunks_mut(ROWS * PANEL).enumerate() {
+            add_weighted_values(simd, head, first_panel, first * ROWS, scores, out);
+        }
     }
+    divide_columns(simd, out, &total);
 }
 
 /// Splits the [`PANEL`] lanes into groups of vectors that leave registers for the sums.
@@ -128,81 +154,132 @@ fn key_scores_lanes<S: Simd, const NV: usize, const WIDTH: usize>(
     lane: usize,
 ) {
     let mut sums = [[simd.splat_f32s(0.0); NV]; ROWS];
-    let keys = keys.as_chunks::<ROWS>().0.iter().skip(first / ROWS).step_by(PANEL / ROWS);
+    let keys = keys
+        .as_chunks::<ROWS>()
+        .0
+        .iter()
+        .skip(first / ROWS)
+        .step_by(PANEL / ROWS);
     for (key, query) in keys.zip(queries.as_chunks::<PANEL>().0) {
-        add_outer(simd, key, S::as_simd_f32s(&query[lane..lane + WIDTH]).0, &mut sums);
+        add_outer(
+            simd,
+            key,
+            S::as_simd_f32s(&query[lane..lane + WIDTH]).0,
+            &mut sums,
+        );
     }
     for (row, sums) in out.as_chunks_mut::<PANEL>().0.iter_mut().zip(&sums) {
         store(simd, &mut row[lane..lane + WIDTH], sums);
     }
 }
 
-/// Channels `first..` (up to ROWS of them) of the values, weighted by the probabilities of all queries.
+/// Adds channels `first..` (up to ROWS of them) of the values from panel `first_panel` on, weighted by the
+/// probabilities of all queries.
 #[inline(always)]
-fn weighted_values<S: Simd>(
+fn add_weighted_values<S: Simd>(
     simd: S,
     head: Head<'_>,
+    first_panel: usize,
     first: usize,
-    scores: &[f32],
-    inverse: &[f32; PANEL],
+    weights: &[f32],
     out: &mut [f32],
 ) {
-    for_lane_groups!(S, weighted_values_lanes(simd, head, first, scores, inverse, out));
+    for_lane_groups!(
+        S,
+        add_weighted_values_lanes(simd, head, first_panel, first, weights, out)
+    );
 }
 
 #[inline(always)]
-fn weighted_values_lanes<S: Simd, const NV: usize, const WIDTH: usize>(
+fn add_weighted_values_lanes<S: Simd, const NV: usize, const WIDTH: usize>(
     simd: S,
     head: Head<'_>,
+    first_panel: usize,
     first: usize,
-    scores: &[f32],
-    inverse: &[f32; PANEL],
+    weights: &[f32],
     out: &mut [f32],
     lane: usize,
 ) {
     const ZERO: [f32; PANEL] = [0.0; PANEL];
     let mut sums = [[simd.splat_f32s(0.0); NV]; ROWS];
-    for (panel, scores) in scores.chunks(PANEL * PANEL).enumerate() {
-        let values = head.part(2, panel)[first * PANEL..].as_chunks::<PANEL>().0;
+    for (panel, weights) in weights.chunks(PANEL * PANEL).enumerate() {
+        let values = head.part(2, first_panel + panel)[first * PANEL..]
+            .as_chunks::<PANEL>()
+            .0;
         let mut rows: [&[f32; PANEL]; ROWS] = [&ZERO; ROWS];
         for (row, values) in rows.iter_mut().zip(values) {
             *row = values;
         }
-        for (key, weights) in scores.as_chunks::<PANEL>().0.iter().enumerate() {
+        for (key, weights) in weights.as_chunks::<PANEL>().0.iter().enumerate() {
             let column: [f32; ROWS] = std::array::from_fn(|i| rows[i][key]);
-            add_outer(simd, &column, S::as_simd_f32s(&weights[lane..lane + WIDTH]).0, &mut sums);
+            add_outer(
+                simd,
+                &column,
+                S::as_simd_f32s(&weights[lane..lane + WIDTH]).0,
+                &mut sums,
+            );
         }
     }
-    let inverse = S::as_simd_f32s(&inverse[lane..lane + WIDTH]).0;
-    for (row, sums) in out.as_chunks_mut::<PANEL>().0.iter_mut().zip(&mut sums) {
-        for (sum, inverse) in sums.iter_mut().zip(inverse) {
-            *sum = simd.mul_f32s(*sum, *inverse);
+    for (row, sums) in out.as_chunks_mut::<PANEL>().0.iter_mut().zip(&sums) {
+        for (slot, sum) in S::as_mut_simd_f32s(&mut row[lane..lane + WIDTH])
+            .0
+            .iter_mut()
+            .zip(sums)
+        {
+            *slot = simd.add_f32s(*slot, *sum);
         }
-        store(simd, &mut row[lane..lane + WIDTH], sums);
     }
 }
 
-/// exp(scale·(s − max)) down every column, in place; the reciprocal of each column's sum.
+/// Largest score of every column.
 #[inline(always)]
-fn softmax_columns<S: Simd>(simd: S, scores: &mut [f32], scale: f32) -> [f32; PANEL] {
-    let mut inverse = [0.0; PANEL];
-    let scale = simd.splat_f32s(scale);
-    for first in (0..PANEL).step_by(S::F32_LANES) {
-        let lanes = first..first + S::F32_LANES;
-        let mut largest = simd.splat_f32s(f32::NEG_INFINITY);
-        for row in scores.as_chunks::<PANEL>().0 {
-            largest = simd.max_f32s(largest, S::as_simd_f32s(&row[lanes.clone()]).0[0]);
+fn column_maxima<S: Simd>(simd: S, scores: &[f32]) -> [f32; PANEL] {
+    let mut largest = [f32::NEG_INFINITY; PANEL];
+    for row in scores.as_chunks::<PANEL>().0 {
+        for (largest, score) in S::as_mut_simd_f32s(&mut largest)
+            .0
+            .iter_mut()
+            .zip(S::as_simd_f32s(row).0)
+        {
+            *largest = simd.max_f32s(*largest, *score);
         }
-        let mut total = simd.splat_f32s(0.0);
-        for row in scores.as_chunks_mut::<PANEL>().0 {
-            let score = &mut S::as_mut_simd_f32s(&mut row[lanes.clone()]).0[0];
-            let p = exp(simd, simd.mul_f32s(simd.sub_f32s(*score, largest), scale));
-            total = simd.add_f32s(total, p);
-            *score = p;
-        }
-        S::as_mut_simd_f32s(&mut inverse[lanes]).0[0] = simd.div_f32s(simd.splat_f32s(1.0), total);
     }
-    inverse
+    largest
+}
+
+/// exp(scale·(s − max)) of every score, in place, and added to its column's total.
+#[inline(always)]
+fn exp_columns<S: Simd>(
+    simd: S,
+    scores: &mut [f32],
+    largest: &[f32; PANEL],
+    scale: f32,
+    total: &mut [f32; PANEL],
+) {
+    let scale = simd.splat_f32s(scale);
+    let total = S::as_mut_simd_f32s(total).0;
+    let largest = S::as_simd_f32s(largest).0;
+    for row in scores.as_chunks_mut::<PANEL>().0 {
+        let row = S::as_mut_simd_f32s(row).0.iter_mut();
+        for ((score, largest), total) in row.zip(largest).zip(total.iter_mut()) {
+            *score = exp(simd, simd.mul_f32s(simd.sub_f32s(*score, *largest), scale));
+            *total = simd.add_f32s(*total, *score);
+        }
+    }
+}
+
+/// Every column divided by its total.
+#[inline(always)]
+fn divide_columns<S: Simd>(simd: S, out: &mut [f32], total: &[f32; PANEL]) {
+    for row in out.as_chunks_mut::<PANEL>().0 {
+        for (value, total) in S::as_mut_simd_f32s(row)
+            .0
+            .iter_mut()
+            .zip(S::as_simd_f32s(total).0)
+        {
+            *value = simd.div_f32s(*value, *total);
+        }
+    }
 }
 
 /// Scores of keys after the query become −∞.

@@ -67,7 +67,12 @@ fn tile_columns<S: Simd, const R: usize, const NV: usize, const WIDTH: usize>(
     first: usize,
 ) {
     let mut sums = [[simd.splat_f32s(0.0); NV]; R];
-    for (a, b) in weights.as_chunks::<R>().0.iter().zip(panel.as_chunks::<PANEL>().0) {
+    for (a, b) in weights
+        .as_chunks::<R>()
+        .0
+        .iter()
+        .zip(panel.as_chunks::<PANEL>().0)
+    {
         add_outer(simd, a, S::as_simd_f32s(&b[first..first + WIDTH]).0, &mut sums);
     }
     for (row, sums) in tile.iter_mut().zip(&sums) {

@@ -8,7 +8,14 @@ use super::packed::PackedLinear;
 use pulp::Simd;
 use std::ops::Range;
 
-/// Hidden values of the MLP computed at a time: with two panels of tokens, a quarter of a megabyte.
+/// Panels of weights that stay near while all panels of activations pass: with 14 outputs and 1024 inputs
+/// each, half a megabyte.
+const PANELS_PER_BLOCK: usize = 8;
+
+/// Inputs of a panel of activations that stay in the first-level cache: 32 KB.
+const DEPTH_BLOCK: usize = 256;
+
+/// Hidden values of the MLP computed at a time: for a panel of tokens, 128 KB.
 const HIDDEN_CHUNK: usize = 1024;
 
 /// What becomes of a tile.
@@ -20,6 +27,8 @@ pub enum Then {
     StoreGelu,
     /// It is added to what is there.
     Add,
+    /// It is added to what is there, and QuickGELU of the sum is the result.
+    AddGelu,
 }
 
 /// A part of a packed matrix: some of its panels, some of its inputs.
@@ -36,7 +45,11 @@ pub struct Part<'a> {
 impl<'a> Part<'a> {
     /// All of it.
     pub fn whole(linear: &'a PackedLinear) -> Self {
-        Self { linear, panels: 0..linear.outputs().div_ceil(linear.panel_outputs()), inputs: 0..linear.inputs() }
+        Self {
+            linear,
+            panels: 0..linear.outputs().div_ceil(linear.panel_outputs()),
+            inputs: 0..linear.inputs(),
+        }
     }
 
     /// The outputs that the panels hold.
@@ -47,6 +60,9 @@ impl<'a> Part<'a> {
 }
 
 /// `W·x + b` for every panel of `x` (inputs × PANEL each) into the panels of `out` (outputs × PANEL each).
+///
+/// Goes through the weights in blocks that stay in the second-level cache for all panels of `x`, and through
+/// a panel of `x` in blocks of inputs that stay in the first for all those weights.
 #[inline(always)]
 pub fn linear_panels<S: Simd>(
     simd: S,
@@ -56,20 +72,55 @@ pub fn linear_panels<S: Simd>(
     x: &[f32],
     out: &mut [f32],
 ) {
-    const NO_BIAS: [f32; MAX_OUTPUTS] = [0.0; MAX_OUTPUTS];
-    let Part { linear, panels, inputs } = part.clone();
     let outputs = part.outputs();
+    let (x_panel, out_panel) = (part.inputs.len() * PANEL, outputs.len() * PANEL);
+    for start in part.panels.clone().step_by(PANELS_PER_BLOCK) {
+        let block = Part {
+            panels: start..(start + PANELS_PER_BLOCK).min(part.panels.end),
+            ..part.clone()
+        };
+        let rows = block.outputs();
+        let rows = (rows.start - outputs.start) * PANEL..(rows.end - outputs.start) * PANEL;
+        for (x, out) in x.chunks_exact(x_panel).zip(out.chunks_exact_mut(out_panel)) {
+            linear_block(simd, wide, &block, then, x, &mut out[rows.clone()]);
+        }
+    }
+}
+
+/// A block of weights times one panel.
+#[inline(always)]
+fn linear_block<S: Simd>(
+    simd: S,
+    wide: &mut AlignedBuffer,
+    part: &Part<'_>,
+    then: Then,
+    x: &[f32],
+    out: &mut [f32],
+) {
+    const NO_BIAS: [f32; MAX_OUTPUTS] = [0.0; MAX_OUTPUTS];
+    let linear = part.linear;
+    let height = linear.panel_outputs();
     let mut tile: Tile = [[0.0; PANEL]; MAX_OUTPUTS];
-    for p in panels {
-        let weights = linear.panel(p, inputs.clone(), wide);
-        let bias = if inputs.start == 0 { linear.panel_bias(p) } else { &NO_BIAS };
-        let first = p * linear.panel_outputs();
-        let count = linear.panel_outputs().min(outputs.end - first);
-        let rows = (first - outputs.start) * PANEL..(first - outputs.start + count) * PANEL;
-        let x = x.chunks_exact(inputs.len() * PANEL);
-        for (x, out) in x.zip(out.chunks_exact_mut(outputs.len() * PANEL)) {
+    for (index, x) in x.chunks(DEPTH_BLOCK * PANEL).enumerate() {
+        let start = part.inputs.start + index * DEPTH_BLOCK;
+        let end = start + x.len() / PANEL;
+        let last = end == part.inputs.end;
+        let then = match (then, index) {
+            (Then::Store, 0) => Then::Store,
+            (Then::StoreGelu, 0) if last => Then::StoreGelu,
+            (Then::StoreGelu, 0) => Then::Store,
+            (Then::StoreGelu, _) if last => Then::AddGelu,
+            _ => Then::Add,
+        };
+        for (panel, out) in part.panels.clone().zip(out.chunks_mut(height * PANEL)) {
+            let weights = linear.panel(panel, start..end, wide);
+            let bias = if start == 0 {
+                linear.panel_bias(panel)
+            } else {
+                &NO_BIAS
+            };
             multiply(simd, weights, x, &mut tile);
-            finish(simd, &tile, bias, then, &mut out[rows.clone()]);
+            finish(simd, &tile, bias, then, out);
         }
     }
 }
@@ -85,6 +136,7 @@ fn finish<S: Simd>(simd: S, tile: &Tile, bias: &[f32], then: Then, out: &mut [f3
                 Then::Store => value,
                 Then::StoreGelu => quick_gelu(simd, value),
                 Then::Add => simd.add_f32s(*out, value),
+                Then::AddGelu => quick_gelu(simd, simd.add_f32s(*out, value)),
             };
         }
     }
@@ -105,11 +157,17 @@ pub fn add_mlp_panels<S: Simd>(
     let all = Part::whole(up).panels;
     let step = HIDDEN_CHUNK.div_ceil(up.panel_outputs());
     for start in all.clone().step_by(step) {
-        let first = Part { panels: start..(start + step).min(all.end), ..Part::whole(up) };
+        let first = Part {
+            panels: start..(start + step).min(all.end),
+            ..Part::whole(up)
+        };
         let chunk = first.outputs();
         let hidden = hidden.at_least(panels * chunk.len() * PANEL);
         linear_panels(simd, wide, first, Then::StoreGelu, x, hidden);
-        let second = Part { inputs: chunk, ..Part::whole(down) };
+        let second = Part {
+            inputs: chunk,
+            ..Part::whole(down)
+        };
         linear_panels(simd, wide, second, Then::Add, hidden, out);
     }
 }

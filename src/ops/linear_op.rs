@@ -45,15 +45,27 @@ impl CustomOp1 for ApplyLinear<'_> {
         let mut dims = layout.dims().to_vec();
         match dims.last_mut() {
             Some(last) if *last == inputs => *last = outputs,
-            _ => candle_core::bail!("packed-linear takes {inputs} inputs, found shape {:?}", layout.shape()),
+            _ => candle_core::bail!(
+                "packed-linear takes {inputs} inputs, found shape {:?}",
+                layout.shape()
+            ),
         }
         let x = &values[start..end];
         let arch = Arch::new();
         let mut out = vec![0f32; x.len() / inputs * outputs];
-        out.par_chunks_mut(PANEL * outputs).zip(x.par_chunks(PANEL * inputs)).for_each(|(out, x)| {
-            // Borrowed outside `dispatch`: see `residual_block`.
-            SCRATCH.with_borrow_mut(|scratch| arch.dispatch(LinearRows { op: self, scratch, x, out }));
-        });
+        out.par_chunks_mut(PANEL * outputs)
+            .zip(x.par_chunks(PANEL * inputs))
+            .for_each(|(out, x)| {
+                // Borrowed outside `dispatch`: see `residual_block`.
+                SCRATCH.with_borrow_mut(|scratch| {
+                    arch.dispatch(LinearRows {
+                        op: self,
+                        scratch,
+                        x,
+                        out,
+                    })
+                });
+            });
         Ok((CpuStorage::F32(out), Shape::from(dims)))
     }
 }
@@ -70,7 +82,12 @@ impl WithSimd for LinearRows<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         let ApplyLinear { norm, linear } = self.op;
-        let Scratch { panel, normed, wide, out } = self.scratch;
+        let Scratch {
+            panel,
+            normed,
+            wide,
+            out,
+        } = self.scratch;
         let panel = panel.at_least(linear.inputs() * PANEL);
         rows_to_panel(self.x, linear.inputs(), panel);
         let x = match norm {

@@ -32,7 +32,13 @@ fn norm_panel<S: Simd>(simd: S, norm: &Norm, panel: &[f32], out: &mut [f32]) {
     for first in (0..PANEL).step_by(S::F32_LANES) {
         let lanes = first..first + S::F32_LANES;
         let channels = simd.splat_f32s(norm.weight.len() as f32);
-        let rows = || panel.as_chunks::<PANEL>().0.iter().map(|row| S::as_simd_f32s(&row[lanes.clone()]).0[0]);
+        let rows = || {
+            panel
+                .as_chunks::<PANEL>()
+                .0
+                .iter()
+                .map(|row| S::as_simd_f32s(&row[lanes.clone()]).0[0])
+        };
         let mut sum = simd.splat_f32s(0.0);
         for v in rows() {
             sum = simd.add_f32s(sum, v);

@@ -59,7 +59,13 @@ impl PackedLinear {
             Storage::F16 => Panels::F16(values.iter().map(|&v| f16::from_f32(v)).collect()),
             Storage::Bf16 => Panels::Bf16(values.iter().map(|&v| bf16::from_f32(v)).collect()),
         };
-        Self { inputs, outputs, rows, panels, bias }
+        Self {
+            inputs,
+            outputs,
+            rows,
+            panels,
+            bias,
+        }
     }
 
     /// Depth of the product.

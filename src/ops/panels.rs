@@ -53,7 +53,10 @@ mod tests {
             let mut panel = vec![f32::NAN; width * PANEL];
             rows_to_panel(&rows, width, &mut panel);
             assert_eq!(panel[PANEL * (width - 1)], rows[width - 1]);
-            assert_eq!(panel.iter().filter(|v| **v == 0.0).count(), (PANEL - count) * width);
+            assert_eq!(
+                panel.iter().filter(|v| **v == 0.0).count(),
+                (PANEL - count) * width
+            );
             let mut back = vec![0.0; rows.len()];
             panel_to_rows(&panel, width, &mut back);
             assert_eq!(back, rows);

@@ -52,11 +52,18 @@ struct Between {
 
 impl BlockBuffers {
     fn take(&self) -> Between {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop()
+            .unwrap_or_default()
     }
 
     fn give(&self, between: Between) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(between);
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(between);
     }
 }
 
@@ -99,7 +106,11 @@ impl InplaceOp1 for ApplyBlock<'_> {
             candle_core::bail!("residual-block wants contiguous f32, found layout {layout:?}");
         };
         if layout.shape().dims3()? != (self.layout.panels(), self.block.qkv.inputs(), PANEL) {
-            candle_core::bail!("residual-block for {:?} was given {:?}", self.layout, layout.shape());
+            candle_core::bail!(
+                "residual-block for {:?} was given {:?}",
+                self.layout,
+                layout.shape()
+            );
         }
         let mut between = self.buffers.take();
         self.apply(&mut values[start..end], &mut between);
@@ -115,25 +126,47 @@ impl ApplyBlock<'_> {
         let panels = self.layout.panels();
         let qkv = between.qkv.at_least(panels * 3 * width * PANEL);
         let attended = between.attended.at_least(panels * width * PANEL);
-        let group = panels_per_task(panels);
 
-        x.par_chunks(group * width * PANEL).zip(qkv.par_chunks_mut(group * 3 * width * PANEL)).for_each(
-            |(x, qkv)| {
-                SCRATCH.with_borrow_mut(|scratch| arch.dispatch(Project { block, scratch, x, qkv }));
-            },
-        );
+        x.par_chunks(width * PANEL)
+            .zip(qkv.par_chunks_mut(3 * width * PANEL))
+            .for_each(|(x, qkv)| {
+                SCRATCH.with_borrow_mut(|scratch| {
+                    arch.dispatch(Project {
+                        block,
+                        scratch,
+                        x,
+                        qkv,
+                    })
+                });
+            });
 
         let qkv = &*qkv;
-        self.head_tasks(attended).par_iter_mut().with_max_len(1).for_each(|task| {
-            SCRATCH.with_borrow_mut(|scratch| {
-                arch.dispatch(Attend { block, layout: self.layout, scratch, qkv, task });
+        self.head_tasks(attended)
+            .par_iter_mut()
+            .with_max_len(1)
+            .for_each(|task| {
+                SCRATCH.with_borrow_mut(|scratch| {
+                    arch.dispatch(Attend {
+                        block,
+                        layout: self.layout,
+                        scratch,
+                        qkv,
+                        task,
+                    });
+                });
             });
-        });
 
-        x.par_chunks_mut(group * width * PANEL)
-            .zip(attended.par_chunks(group * width * PANEL))
+        x.par_chunks_mut(width * PANEL)
+            .zip(attended.par_chunks(width * PANEL))
             .for_each(|(x, attended)| {
-                SCRATCH.with_borrow_mut(|scratch| arch.dispatch(Finish { block, scratch, x, attended }));
+                SCRATCH.with_borrow_mut(|scratch| {
+                    arch.dispatch(Finish {
+                        block,
+                        scratch,
+                        x,
+                        attended,
+                    })
+                });
             });
     }
 
@@ -143,28 +176,32 @@ impl ApplyBlock<'_> {
         let per_run = self.layout.run_panels();
         let pieces = (2 * rayon::current_num_threads()).div_ceil(heads * self.layout.panels() / per_run);
         // A panel that sequences share belongs to one task.
-        let group = if self.layout.is_aligned() { per_run.div_ceil(pieces) } else { per_run };
+        let group = if self.layout.is_aligned() {
+            per_run.div_ceil(pieces)
+        } else {
+            per_run
+        };
         let mut tasks = Vec::new();
         for (run, panels) in attended.chunks_exact_mut(per_run * width * PANEL).enumerate() {
             for (piece, panels) in panels.chunks_mut(group * width * PANEL).enumerate() {
                 let base = tasks.len();
-                tasks.extend((0..heads).map(|head| {
-                    HeadTask { run, head, first: piece * group, outputs: Vec::with_capacity(group) }
+                tasks.extend((0..heads).map(|head| HeadTask {
+                    run,
+                    head,
+                    first: piece * group,
+                    outputs: Vec::with_capacity(group),
                 }));
                 for panel in panels.chunks_exact_mut(width * PANEL) {
                     let parts = panel.chunks_exact_mut(width / heads * PANEL);
-                    tasks[base..].iter_mut().zip(parts).for_each(|(task, part)| task.outputs.push(part));
+                    tasks[base..]
+                        .iter_mut()
+                        .zip(parts)
+                        .for_each(|(task, part)| task.outputs.push(part));
                 }
             }
         }
         tasks
     }
-}
-
-/// Panels that a task takes at a time: two share every panel of weights while it is near, and with few
-/// panels the threads still get equal parts.
-fn panels_per_task(panels: usize) -> usize {
-    if panels >= 4 * rayon::current_num_threads() { 2 } else { 1 }
 }
 
 /// One head of some panels of queries.
@@ -193,7 +230,12 @@ impl WithSimd for Project<'_> {
     type Output = ();
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Self { block, scratch: Scratch { normed, wide, .. }, x, qkv } = self;
+        let Self {
+            block,
+            scratch: Scratch { normed, wide, .. },
+            x,
+            qkv,
+        } = self;
         let normed = norm_panels(simd, &block.norm_1, x, normed);
         linear_panels(simd, wide, Part::whole(&block.qkv), Then::Store, normed, qkv);
     }
@@ -212,7 +254,13 @@ impl WithSimd for Attend<'_, '_> {
     type Output = ();
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Self { block, layout, scratch: Scratch { scores, gathered, .. }, qkv, task } = self;
+        let Self {
+            block,
+            layout,
+            scratch: Scratch { scores, gathered, .. },
+            qkv,
+            task,
+        } = self;
         let width = block.qkv.inputs();
         let channels = width / block.heads;
         let first = task.head * channels;
@@ -254,7 +302,14 @@ impl WithSimd for Finish<'_> {
     type Output = ();
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Self { block, scratch: Scratch { normed, hidden, wide, .. }, x, attended } = self;
+        let Self {
+            block,
+            scratch: Scratch {
+                normed, hidden, wide, ..
+            },
+            x,
+            attended,
+        } = self;
         linear_panels(simd, wide, Part::whole(&block.project), Then::Add, attended, x);
         let normed = norm_panels(simd, &block.norm_2, x, normed);
         add_mlp_panels(simd, wide, hidden, [&block.up, &block.down], normed, x);

@@ -26,7 +26,11 @@ impl TokenLayout {
 
     /// Runs of tokens that start a panel: (how many, tokens in each).
     fn runs(self) -> (usize, usize) {
-        if self.is_aligned() { (self.sequences, self.tokens) } else { (1, self.sequences * self.tokens) }
+        if self.is_aligned() {
+            (self.sequences, self.tokens)
+        } else {
+            (1, self.sequences * self.tokens)
+        }
     }
 
     /// Panels in a run.
@@ -56,7 +60,11 @@ impl CustomOp1 for RowsToPanels {
         let (Some((start, end)), CpuStorage::F32(values)) = (layout.contiguous_offsets(), storage) else {
             candle_core::bail!("rows-to-panels wants contiguous f32, found layout {layout:?}");
         };
-        if (TokenLayout { sequences: b, tokens: t }) != self.0 {
+        if (TokenLayout {
+            sequences: b,
+            tokens: t,
+        }) != self.0
+        {
             candle_core::bail!("rows-to-panels for {:?} was given {:?}", self.0, layout.shape());
         }
         let (_, run) = self.0.runs();
@@ -70,7 +78,10 @@ impl CustomOp1 for RowsToPanels {
                     .zip(rows.par_chunks(width * PANEL))
                     .for_each(|(panel, rows)| rows_to_panel(rows, width, panel));
             });
-        Ok((CpuStorage::F32(panels), Shape::from((self.0.panels(), width, PANEL))))
+        Ok((
+            CpuStorage::F32(panels),
+            Shape::from((self.0.panels(), width, PANEL)),
+        ))
     }
 }
 
