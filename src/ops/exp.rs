@@ -54,32 +54,6 @@ pub fn quick_gelu<S: Simd>(simd: S, x: S::f32s) -> S::f32s {
     simd.div_f32s(x, simd.add_f32s(e, simd.splat_f32s(1.0)))
 }
 
-/// `exp` of every value, in place.
-#[inline(always)]
-pub fn exp_slice<S: Simd>(simd: S, values: &mut [f32]) {
-    let (vectors, tail) = S::as_mut_simd_f32s(values);
-    for v in vectors {
-        *v = exp(simd, *v);
-    }
-    if !tail.is_empty() {
-        let v = exp(simd, simd.partial_load_f32s(tail));
-        simd.partial_store_f32s(tail, v);
-    }
-}
-
-/// QuickGELU of every value, in place.
-#[inline(always)]
-pub fn quick_gelu_slice<S: Simd>(simd: S, values: &mut [f32]) {
-    let (vectors, tail) = S::as_mut_simd_f32s(values);
-    for v in vectors {
-        *v = quick_gelu(simd, *v);
-    }
-    if !tail.is_empty() {
-        let v = quick_gelu(simd, simd.partial_load_f32s(tail));
-        simd.partial_store_f32s(tail, v);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,7 +64,10 @@ mod tests {
         type Output = ();
         #[inline(always)]
         fn with_simd<S: Simd>(self, simd: S) {
-            exp_slice(simd, self.0);
+            for lanes in self.0.chunks_mut(S::F32_LANES) {
+                let v = exp(simd, simd.partial_load_f32s(lanes));
+                simd.partial_store_f32s(lanes, v);
+            }
         }
     }
 
