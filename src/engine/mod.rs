@@ -2,9 +2,16 @@
 
 mod batch;
 mod batch_pipeline;
+mod detection_worker;
 mod device;
 mod model_choice;
+mod newest;
 
 pub use batch::{BatchError, BatchEvent, BatchRun, PictureFailure, PictureResult};
+pub use detection_worker::{
+    DetectionEvent, DetectionFailure, DetectionModel, DetectionOutcome, DetectionReport, DetectionRequest,
+    DetectionStage, DetectionWorker, ModelLoader, RequestId, model_loader, panic_message,
+};
 pub use device::{DeviceChoice, DeviceError, DtypeChoice, device_name};
 pub use model_choice::{ModelChoice, ModelChoiceError, models_folders};
+pub use newest::Newest;

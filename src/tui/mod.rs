@@ -1,65 +1,30 @@
 //! The workbench.
+//!
+//! One loop: a fact ([`Msg`]) reaches the state ([`App`]) through [`update`], which is pure and answers with orders
+//! ([`Effect`]); the [`driver`], the only part that touches the world, carries them out and draws. Keys become
+//! wishes ([`Action`]) by one table ([`input::BINDINGS`]), from which the help and the bottom line are made too.
 
-use crate::detector::DetectorSettings;
-use crate::engine::{DeviceChoice, DtypeChoice, ModelChoice};
-use std::path::PathBuf;
+pub mod action;
+pub mod app;
+pub mod content;
+pub mod driver;
+pub mod effect;
+pub mod graphics;
+pub mod input;
+pub mod layout;
+mod lru;
+pub mod msg;
+pub mod places;
+mod suggest;
+pub mod theme;
+pub mod update;
+pub mod view;
+mod workbench;
 
-/// How pictures are drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ImagesChoice {
-    /// What the terminal answers.
-    #[default]
-    Auto,
-    /// kitty.
-    Kitty,
-    /// sixel.
-    Sixel,
-    /// iTerm2.
-    Iterm2,
-    /// Half-blocks.
-    Halfblocks,
-    /// No pictures.
-    Off,
-}
-
-impl std::str::FromStr for ImagesChoice {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "auto" => Ok(Self::Auto),
-            "kitty" => Ok(Self::Kitty),
-            "sixel" => Ok(Self::Sixel),
-            "iterm2" => Ok(Self::Iterm2),
-            "halfblocks" => Ok(Self::Halfblocks),
-            "off" => Ok(Self::Off),
-            _ => Err("use auto, kitty, sixel, iterm2, halfblocks or off".to_owned()),
-        }
-    }
-}
-
-/// What the workbench opens with.
-#[derive(Debug)]
-pub struct WorkbenchOptions {
-    /// A folder or a picture.
-    pub path: PathBuf,
-    /// The model.
-    pub model: ModelChoice,
-    /// Its settings.
-    pub settings: DetectorSettings,
-    /// Where it runs.
-    pub device: DeviceChoice,
-    /// Its precision.
-    pub dtype: DtypeChoice,
-    /// How pictures are drawn.
-    pub images: ImagesChoice,
-    /// Name of a theme.
-    pub theme: Option<String>,
-    /// Score from which a picture is anomalous.
-    pub threshold: Option<f32>,
-}
-
-/// Runs the workbench until the user quits.
-pub fn run(options: WorkbenchOptions) -> anyhow::Result<()> {
-    let _ = options;
-    Ok(())
-}
+pub use action::Action;
+pub use app::App;
+pub use effect::Effect;
+pub use graphics::{ImagesChoice, Renderer};
+pub use msg::Msg;
+pub use update::update;
+pub use workbench::{DEFAULT_THRESHOLD, WorkbenchOptions, run};

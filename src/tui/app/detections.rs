@@ -1,0 +1,156 @@
+//! Results so far and the detection that runs.
+
+use super::SampleId;
+use crate::engine::{DetectionOutcome, DetectionStage, RequestId};
+use crate::tui::lru::Lru;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Results kept with their maps. One of 518×518 with four layers takes some 1.5 MB.
+const KEPT_RESULTS: usize = 32;
+
+/// The detection that runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Running {
+    /// What the worker calls it.
+    pub id: RequestId,
+    /// Whose picture.
+    pub sample: SampleId,
+    /// How far it is, once it has begun.
+    pub stage: Option<DetectionStage>,
+}
+
+/// A result that is kept.
+#[derive(Debug, Clone)]
+pub struct SampleResult {
+    /// The request it came from.
+    pub id: RequestId,
+    /// Score, map, times, warnings.
+    pub outcome: Arc<DetectionOutcome>,
+}
+
+/// What a score says, given the threshold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Below the threshold.
+    Normal,
+    /// At or above it.
+    Abnormal,
+    /// The score is not a number.
+    Unknown,
+}
+
+/// Results so far and the detection that runs.
+#[derive(Debug)]
+pub struct Detections {
+    /// Scores from here on mean abnormal.
+    pub threshold: f32,
+    /// Detect by itself when the selection rests.
+    pub auto: bool,
+    running: Option<Running>,
+    results: Lru<SampleId, SampleResult>,
+    scores: HashMap<SampleId, f32>,
+    failures: HashMap<SampleId, String>,
+    asked: HashMap<RequestId, SampleId>,
+    last_id: u64,
+}
+
+impl Detections {
+    /// Nothing detected yet.
+    pub fn new(threshold: f32) -> Self {
+        Self {
+            threshold,
+            auto: false,
+            running: None,
+            results: Lru::new(KEPT_RESULTS),
+            scores: HashMap::new(),
+            failures: HashMap::new(),
+            asked: HashMap::new(),
+            last_id: 0,
+        }
+    }
+
+    /// The detection that runs.
+    pub fn running(&self) -> Option<Running> {
+        self.running
+    }
+
+    /// Notes that a detection has been asked for and names it.
+    pub fn begin(&mut self, sample: SampleId) -> RequestId {
+        self.last_id += 1;
+        let id = RequestId(self.last_id);
+        self.asked.insert(id, sample);
+        self.running = Some(Running {
+            id,
+            sample,
+            stage: None,
+        });
+        id
+    }
+
+    /// Notes how far a request is; whether it is the one that runs.
+    pub fn advance(&mut self, id: RequestId, stage: DetectionStage) -> bool {
+        let running = self.running.as_mut().filter(|running| running.id == id);
+        running.map(|running| running.stage = Some(stage)).is_some()
+    }
+
+    /// Keeps a result, also one of a request that was superseded while it finished.
+    pub fn finish(&mut self, id: RequestId, outcome: Arc<DetectionOutcome>) -> Option<SampleId> {
+        let sample = self.end(id)?;
+        self.failures.remove(&sample);
+        self.scores.insert(sample, outcome.detection.score);
+        self.results.insert(sample, SampleResult { id, outcome });
+        Some(sample)
+    }
+
+    /// Notes why a request failed.
+    pub fn fail(&mut self, id: RequestId, reason: String) -> Option<SampleId> {
+        let sample = self.end(id)?;
+        self.failures.insert(sample, reason);
+        Some(sample)
+    }
+
+    /// Forgets a request that will have no result.
+    pub fn end(&mut self, id: RequestId) -> Option<SampleId> {
+        if self.running.is_some_and(|running| running.id == id) {
+            self.running = None;
+        }
+        self.asked.remove(&id)
+    }
+
+    /// Forgets what is known about a picture whose file has changed.
+    pub fn forget(&mut self, sample: SampleId) {
+        self.results.remove(&sample);
+        self.scores.remove(&sample);
+        self.failures.remove(&sample);
+    }
+
+    /// A picture's result, if it is kept.
+    pub fn result(&self, sample: SampleId) -> Option<&SampleResult> {
+        self.results.peek(&sample)
+    }
+
+    /// Keeps a result that is looked at.
+    pub fn touch(&mut self, sample: SampleId) {
+        self.results.touch(&sample);
+    }
+
+    /// A picture's score, also when its map is no longer kept.
+    pub fn score(&self, sample: SampleId) -> Option<f32> {
+        self.scores.get(&sample).copied()
+    }
+
+    /// Why a picture's detection failed.
+    pub fn failure(&self, sample: SampleId) -> Option<&str> {
+        self.failures.get(&sample).map(String::as_str)
+    }
+
+    /// What a score says.
+    pub fn verdict(&self, score: f32) -> Verdict {
+        match score {
+            score if score.is_nan() => Verdict::Unknown,
+            score if score >= self.threshold => Verdict::Abnormal,
+            _ => Verdict::Normal,
+        }
+    }
+}

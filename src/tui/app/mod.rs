@@ -1,0 +1,114 @@
+//! The workbench's state, split by concern. Nothing in here touches the world; [`super::update`] changes it.
+
+mod availability;
+mod detections;
+mod keys;
+mod pictures;
+mod samples;
+mod search;
+mod status;
+mod view;
+
+pub use availability::is_available;
+pub use detections::{Detections, Running, SampleResult, Verdict};
+pub use keys::Keys;
+pub use pictures::{FileStamp, LoadedPicture, Pictures};
+pub use samples::{ListState, Sample, SampleId, SampleList};
+pub use search::Search;
+pub use status::{Level, Message, Status};
+pub use view::{Focus, Layer, View};
+
+use super::graphics::{Graphics, Renderer};
+use super::input::{Context, Keymap, UnknownKey};
+use super::layout::{Areas, Wish, arrange};
+use super::theme::ThemeLibrary;
+use std::path::PathBuf;
+
+/// What does not change while the workbench is open.
+#[derive(Debug, Clone)]
+pub struct About {
+    /// The folder or picture that was opened.
+    pub root: PathBuf,
+    /// The root is one picture.
+    pub single: bool,
+    /// The model has random weights and its maps mean nothing.
+    pub is_fixture: bool,
+    /// Side of the model's input, pixels.
+    pub image_size: usize,
+}
+
+/// The state.
+#[derive(Debug)]
+pub struct App {
+    /// What does not change.
+    pub about: About,
+    /// The pictures there are and which one is selected.
+    pub samples: SampleList,
+    /// The search.
+    pub search: Search,
+    /// Results and the detection that runs.
+    pub detections: Detections,
+    /// Pictures on their way to the screen and on it.
+    pub pictures: Pictures,
+    /// Size, focus, layers, theme.
+    pub view: View,
+    /// Keys pressed so far.
+    pub keys: Keys,
+    /// The last message.
+    pub status: Status,
+}
+
+impl App {
+    /// A workbench that has not read its folder yet.
+    pub fn new(
+        about: About,
+        threshold: f32,
+        graphics: Graphics,
+        themes: ThemeLibrary,
+        theme: usize,
+    ) -> Result<Self, UnknownKey> {
+        Ok(Self {
+            about,
+            samples: SampleList::default(),
+            search: Search::default(),
+            detections: Detections::new(threshold),
+            pictures: Pictures::new(graphics),
+            view: View::new(themes, theme),
+            keys: Keys::new(Keymap::built_in()?),
+            status: Status::default(),
+        })
+    }
+
+    /// Who gets the keys.
+    pub fn context(&self) -> Context {
+        match self.view.layers.last() {
+            Some(Layer::Search) => Context::Search,
+            Some(Layer::Help { .. }) => Context::Help,
+            Some(Layer::ConfirmQuit) => Context::ConfirmQuit,
+            None => match self.view.focus {
+                Focus::List => Context::List,
+                Focus::Pane => Context::Pictures,
+                Focus::Details => Context::Details,
+            },
+        }
+    }
+
+    /// Where everything is; `None` when the terminal is too small.
+    pub fn areas(&self) -> Option<Areas> {
+        let cell = self.pictures.graphics.cell;
+        arrange(
+            self.view.size,
+            Wish {
+                notice: self.about.is_fixture,
+                pane: self.view.pane,
+                enlarged: self.view.enlarged,
+                cell: (cell.width, cell.height),
+            },
+        )
+    }
+
+    /// The renderer in use.
+    pub fn renderer(&self) -> Renderer {
+        self.pictures.graphics.renderer
+    }
+}

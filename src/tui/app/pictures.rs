@@ -1,0 +1,177 @@
+//! Pictures on their way to the screen: loaded, encoded, shown.
+
+use super::SampleId;
+use crate::tui::graphics::{EncodedPicture, Graphics, ImageId, PaneKind, PictureKey};
+use crate::tui::lru::Lru;
+use image::RgbImage;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+/// Loaded pictures kept, each at most 2048 pixels a side.
+const KEPT_LOADED: usize = 6;
+/// Encoded pictures kept: the three panes of the last few samples. kitty's encoding of a pane of 520×520 pixels takes
+/// 1.4 MB here and as much in the terminal.
+const KEPT_ENCODED: usize = 18;
+
+/// What tells a file from itself after a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FileStamp {
+    /// When it was last written.
+    pub modified: Option<SystemTime>,
+    /// Bytes.
+    pub length: u64,
+}
+
+/// A picture in memory, small enough for a screen.
+#[derive(Debug, Clone)]
+pub struct LoadedPicture {
+    /// The pixels.
+    pub pixels: Arc<RgbImage>,
+    /// Width of the file's picture.
+    pub width: u32,
+    /// Height of the file's picture.
+    pub height: u32,
+    /// The file it was read from.
+    pub stamp: FileStamp,
+}
+
+#[derive(Debug)]
+struct Kept {
+    picture: LoadedPicture,
+    load: u64,
+}
+
+/// Pictures on their way to the screen.
+#[derive(Debug)]
+pub struct Pictures {
+    /// How pictures are drawn.
+    pub graphics: Graphics,
+    loaded: Lru<SampleId, Kept>,
+    stamps: HashMap<SampleId, FileStamp>,
+    failures: HashMap<SampleId, String>,
+    loads: u64,
+    encoded: Lru<PictureKey, EncodedPicture>,
+    requested: Vec<PictureKey>,
+    refused: Vec<(PictureKey, String)>,
+    shown: [Option<PictureKey>; 3],
+}
+
+impl Pictures {
+    /// Nothing loaded yet.
+    pub fn new(graphics: Graphics) -> Self {
+        Self {
+            graphics,
+            loaded: Lru::new(KEPT_LOADED),
+            stamps: HashMap::new(),
+            failures: HashMap::new(),
+            loads: 0,
+            encoded: Lru::new(KEPT_ENCODED),
+            requested: Vec::new(),
+            refused: Vec::new(),
+            shown: [None; 3],
+        }
+    }
+
+    /// The picture in memory and the number of its reading.
+    pub fn loaded(&self, sample: SampleId) -> Option<(&LoadedPicture, u64)> {
+        self.loaded.peek(&sample).map(|kept| (&kept.picture, kept.load))
+    }
+
+    /// The stamp of the picture in memory: what need not be read again.
+    pub fn known_stamp(&mut self, sample: SampleId) -> Option<FileStamp> {
+        self.loaded.touch(&sample);
+        self.loaded.peek(&sample).map(|kept| kept.picture.stamp)
+    }
+
+    /// Why a picture cannot be loaded.
+    pub fn failure(&self, sample: SampleId) -> Option<&str> {
+        self.failures.get(&sample).map(String::as_str)
+    }
+
+    /// Keeps a picture; whether its file has changed since it was last read.
+    pub fn keep(&mut self, sample: SampleId, picture: LoadedPicture) -> bool {
+        let before = self.stamps.insert(sample, picture.stamp);
+        let changed = before.is_some_and(|before| before != picture.stamp);
+        self.failures.remove(&sample);
+        self.loads += 1;
+        let load = self.loads;
+        self.loaded.insert(sample, Kept { picture, load });
+        changed
+    }
+
+    /// Notes why a picture cannot be loaded.
+    pub fn fail(&mut self, sample: SampleId, reason: String) {
+        self.loaded.remove(&sample);
+        self.failures.insert(sample, reason);
+    }
+
+    /// Notes which keys have been asked for; earlier ones will not come any more.
+    pub fn note_requested(&mut self, keys: Vec<PictureKey>) {
+        self.requested = keys;
+    }
+
+    /// Whether the picture is on its way.
+    pub fn is_requested(&self, key: &PictureKey) -> bool {
+        self.requested.contains(key)
+    }
+
+    /// Why this very picture could not be encoded.
+    pub fn refusal(&self, key: &PictureKey) -> Option<&str> {
+        let (_, reason) = self.refused.iter().find(|(refused, _)| refused == key)?;
+        Some(reason)
+    }
+
+    /// Why a sample's pane is empty, if its picture could not be encoded.
+    pub fn refusal_of(&self, sample: SampleId, kind: PaneKind) -> Option<&str> {
+        let concerns = |key: &PictureKey| key.sample == sample && key.kind == kind;
+        let (_, reason) = self.refused.iter().find(|(refused, _)| concerns(refused))?;
+        Some(reason)
+    }
+
+    /// Keeps an encoded picture and gives back what the terminal must forget for it.
+    pub fn keep_encoded(&mut self, picture: EncodedPicture) -> Vec<ImageId> {
+        self.requested.retain(|key| *key != picture.key);
+        let gone = self.encoded.insert(picture.key, picture);
+        image_ids(&gone)
+    }
+
+    /// Notes why a picture could not be encoded.
+    pub fn refuse(&mut self, key: PictureKey, reason: String) {
+        self.requested.retain(|requested| *requested != key);
+        self.refused.retain(|(refused, _)| refused.kind != key.kind);
+        self.refused.push((key, reason));
+    }
+
+    /// Shows `key` in its pane if it is ready; whether it is.
+    pub fn show_if_ready(&mut self, key: PictureKey) -> bool {
+        let ready = self.encoded.touch(&key);
+        if ready {
+            self.shown[key.kind as usize] = Some(key);
+        }
+        ready
+    }
+
+    /// Empties a pane.
+    pub fn hide(&mut self, kind: PaneKind) {
+        self.shown[kind as usize] = None;
+    }
+
+    /// What a pane shows, perhaps still that of the sample before.
+    pub fn shown(&self, kind: PaneKind) -> Option<&EncodedPicture> {
+        self.encoded.peek(self.shown[kind as usize].as_ref()?)
+    }
+
+    /// Forgets every encoded picture, since the terminal has; those it still keeps are given back.
+    pub fn forget_encoded(&mut self) -> Vec<ImageId> {
+        self.shown = [None; 3];
+        self.requested.clear();
+        self.refused.clear();
+        let gone = self.encoded.retain(|_| false);
+        image_ids(&gone)
+    }
+}
+
+fn image_ids(pictures: &[EncodedPicture]) -> Vec<ImageId> {
+    pictures.iter().filter_map(|picture| picture.image_id).collect()
+}

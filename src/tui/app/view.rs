@@ -1,0 +1,87 @@
+//! How the workbench looks: size, focus, layers over it, theme.
+
+use crate::tui::graphics::PaneKind;
+use crate::tui::theme::{Theme, ThemeLibrary};
+use ratatui::layout::Size;
+
+/// Which pane has the keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Focus {
+    /// The list.
+    List,
+    /// The picture pane that [`View::pane`] names.
+    Pane,
+    /// The text about the result.
+    Details,
+}
+
+/// Something over the panes. The topmost takes every key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layer {
+    /// The search prompt on the status line.
+    Search,
+    /// The help.
+    Help {
+        /// First line shown.
+        scroll: u16,
+    },
+    /// The question before quitting.
+    ConfirmQuit,
+}
+
+/// How the workbench looks.
+#[derive(Debug)]
+pub struct View {
+    /// The terminal, in cells.
+    pub size: Size,
+    /// Which pane has the keys.
+    pub focus: Focus,
+    /// The picture pane that was used last.
+    pub pane: PaneKind,
+    /// That pane has all the room.
+    pub enlarged: bool,
+    /// Where the keys go when it gives the room back.
+    pub focus_before: Focus,
+    /// First line of the details that is shown.
+    pub details_scroll: u16,
+    /// What lies over the panes, the topmost last.
+    pub layers: Vec<Layer>,
+    /// The theme in use.
+    pub theme: Theme,
+    themes: ThemeLibrary,
+    place: usize,
+}
+
+impl View {
+    /// The first look, in the theme at `place`.
+    pub fn new(themes: ThemeLibrary, place: usize) -> Self {
+        Self {
+            size: Size::new(80, 24),
+            focus: Focus::List,
+            pane: PaneKind::Image,
+            enlarged: false,
+            focus_before: Focus::List,
+            details_scroll: 0,
+            layers: Vec::new(),
+            theme: themes.theme(place),
+            themes,
+            place,
+        }
+    }
+
+    /// Uses the next theme.
+    pub fn next_theme(&mut self) {
+        self.place += 1;
+        self.theme = self.themes.theme(self.place);
+    }
+
+    /// The themes there are.
+    pub fn themes(&self) -> &ThemeLibrary {
+        &self.themes
+    }
+
+    /// Whether a layer hides the panes.
+    pub fn is_covered(&self) -> bool {
+        self.layers.iter().any(|layer| *layer != Layer::Search)
+    }
+}

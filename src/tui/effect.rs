@@ -1,0 +1,51 @@
+//! What the state wants done in the world, as data. The driver does it.
+
+use super::app::{FileStamp, SampleId};
+use super::graphics::{EncodeRequest, ImageId};
+use super::msg::Timer;
+use crate::engine::DetectionRequest;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// An order.
+#[derive(Debug)]
+pub enum Effect {
+    /// Something visible has changed.
+    Draw,
+    /// Draw every cell again: the terminal does not show what we think it does.
+    DrawAll,
+    /// Read the folder.
+    ListFolder(PathBuf),
+    /// Load a picture in place of any other that waits to be loaded.
+    LoadPicture {
+        /// Whose.
+        sample: SampleId,
+        /// The file.
+        path: PathBuf,
+        /// It need not be read again if it is still this one.
+        known: Option<FileStamp>,
+    },
+    /// Encode these pictures in place of any others that wait to be encoded.
+    Encode(Vec<EncodeRequest>),
+    /// Let the terminal forget pictures.
+    FreeImages(Vec<ImageId>),
+    /// Run the model in place of whatever it does.
+    Detect(DetectionRequest),
+    /// Stop the model.
+    CancelDetection,
+    /// Send a message later.
+    StartTimer {
+        /// Which.
+        timer: Timer,
+        /// How much later.
+        after: Duration,
+    },
+    /// Keep a line in the log.
+    Log(String),
+    /// Hand the terminal back to the shell.
+    Suspend,
+    /// End the workbench.
+    Quit,
+    /// End the workbench because it cannot go on.
+    Abort(String),
+}

@@ -1,0 +1,332 @@
+//! Makes the one picture that a pane shows: composed in pixels at the size shown, then encoded for the terminal.
+
+use super::characters::{Characters, as_characters};
+use super::live_images::{self, ImageId};
+use super::{PaneKind, PictureForm, PictureKey};
+use crate::detector::AnomalyMap;
+use crate::engine::DetectionOutcome;
+use crate::picture::{Colormap, Range, overlay};
+use image::imageops::{FilterType, resize};
+use image::{DynamicImage, RgbImage, RgbaImage};
+use ratatui::layout::Size;
+use ratatui_image::errors::Errors;
+use ratatui_image::protocol::Protocol;
+use ratatui_image::protocol::halfblocks::Halfblocks;
+use ratatui_image::protocol::iterm2::Iterm2;
+use ratatui_image::protocol::kitty::Kitty;
+use ratatui_image::protocol::sixel::Sixel;
+use std::fmt;
+use std::sync::Arc;
+
+/// How strongly a map covers the picture under it.
+const OVERLAY_OPACITY: f32 = 0.5;
+
+/// Everything needed to make one picture.
+#[derive(Debug, Clone)]
+pub struct EncodeRequest {
+    /// What it shows.
+    pub key: PictureKey,
+    /// The sample.
+    pub picture: Arc<RgbImage>,
+    /// Its detection; needed for map and overlay.
+    pub outcome: Option<Arc<DetectionOutcome>>,
+    /// Escape sequences must be wrapped for tmux.
+    pub tmux: bool,
+    /// kitty inflates what it is sent.
+    pub zlib: bool,
+}
+
+/// A picture ready to be drawn.
+pub struct EncodedPicture {
+    /// What it shows.
+    pub key: PictureKey,
+    /// Cells it takes.
+    pub size: Size,
+    /// How it is drawn.
+    pub body: PictureBody,
+    /// kitty's name for it, to be freed when it is no longer wanted.
+    pub image_id: Option<ImageId>,
+}
+
+/// How an encoded picture is drawn.
+pub enum PictureBody {
+    /// By a graphics protocol or half blocks.
+    Protocol(Box<Protocol>),
+    /// By characters.
+    Characters(Characters),
+}
+
+impl fmt::Debug for EncodedPicture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { key, size, .. } = self;
+        f.debug_struct("EncodedPicture")
+            .field("key", key)
+            .field("size", size)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a picture cannot be shown.
+#[derive(Debug, thiserror::Error)]
+pub enum EncodeError {
+    /// A map was asked for without a detection.
+    #[error("there is no anomaly map to draw: this is a bug, please report it")]
+    NoMap,
+    /// The protocol refused.
+    #[error("the picture cannot be encoded: {0}\n  what to do: press R for another way to draw it")]
+    Protocol(#[from] Errors),
+    /// The encoder panicked; it goes on with the next picture.
+    #[error("drawing the picture stopped by a bug: {0}\n  what to do: report it with the log file")]
+    Panicked(String),
+}
+
+/// Composes and encodes.
+pub fn encode(request: &EncodeRequest) -> Result<EncodedPicture, EncodeError> {
+    let key = request.key;
+    let shape = Shape::fit(&request.picture, key);
+    let pixels = compose(request, shape.raster)?;
+    let (body, image_id) = match key.form {
+        PictureForm::Characters => (PictureBody::Characters(as_characters(&pixels)), None),
+        _ => {
+            let (protocol, image_id) = encode_pixels(request, shape, pixels)?;
+            (PictureBody::Protocol(Box::new(protocol)), image_id)
+        }
+    };
+    Ok(EncodedPicture {
+        key,
+        size: shape.cells,
+        body,
+        image_id,
+    })
+}
+
+fn encode_pixels(
+    request: &EncodeRequest,
+    shape: Shape,
+    pixels: RgbImage,
+) -> Result<(Protocol, Option<ImageId>), EncodeError> {
+    let Shape { cells, .. } = shape;
+    let tmux = request.tmux;
+    Ok(match request.key.form {
+        PictureForm::Kitty => {
+            let id = live_images::claim();
+            // Deflating pays for the few colours of a map; a photograph only gets slower.
+            let zlib = request.zlib && request.key.kind == PaneKind::Map;
+            let kitty = Kitty::new(shape.canvas(&pixels), cells, id.number(), tmux, zlib)?;
+            (Protocol::Kitty(kitty), Some(id))
+        }
+        PictureForm::Sixel => (
+            Protocol::Sixel(Sixel::new(shape.canvas(&pixels), cells, tmux)?),
+            None,
+        ),
+        PictureForm::Iterm2 => (
+            Protocol::ITerm2(Iterm2::new(shape.canvas(&pixels), cells, tmux)?),
+            None,
+        ),
+        PictureForm::Halfblocks | PictureForm::Characters => {
+            (Protocol::Halfblocks(Halfblocks::new(pixels.into(), cells)?), None)
+        }
+    })
+}
+
+/// The pixels of one pane, `(width, height)` of them.
+fn compose(request: &EncodeRequest, (width, height): (u32, u32)) -> Result<RgbImage, EncodeError> {
+    // Two steps for large pictures: a cheap box filter to twice the size, then the good filter.
+    let picture = request.picture.as_ref();
+    let picture = match picture.width() > 4 * width && picture.height() > 4 * height {
+        true => &image::imageops::thumbnail(picture, 2 * width, 2 * height),
+        false => picture,
+    };
+    let picture = resize(picture, width, height, FilterType::Triangle);
+    let opacity = match request.key.kind {
+        PaneKind::Image => return Ok(picture),
+        PaneKind::Map => 1.0,
+        PaneKind::Overlay => OVERLAY_OPACITY,
+    };
+    // As characters a value shows as lightness, whatever the theme's colours are.
+    let colormap = match request.key.form {
+        PictureForm::Characters => Colormap::Grey,
+        _ => request.key.colormap.unwrap_or_default(),
+    };
+    let outcome = request.outcome.as_ref().ok_or(EncodeError::NoMap)?;
+    let AnomalyMap { size, values } = &outcome.detection.map;
+    Ok(overlay(
+        &picture,
+        values,
+        *size,
+        colormap,
+        Range::default(),
+        opacity,
+    ))
+}
+
+/// A picture's size on the screen.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Shape {
+    /// Cells it takes.
+    cells: Size,
+    /// Pixels to compose.
+    raster: (u32, u32),
+    /// Pixels of the cells it takes.
+    canvas: (u32, u32),
+}
+
+impl Shape {
+    /// The largest size of the picture's own proportions in the room there is; at least one cell.
+    fn fit(picture: &RgbImage, key: PictureKey) -> Self {
+        let (cell_width, cell_height) = (f64::from(key.cell.0.max(1)), f64::from(key.cell.1.max(1)));
+        let room = (
+            f64::from(key.room.width) * cell_width,
+            f64::from(key.room.height) * cell_height,
+        );
+        let (width, height) = (
+            f64::from(picture.width().max(1)),
+            f64::from(picture.height().max(1)),
+        );
+        let scale = (room.0 / width).min(room.1 / height);
+        let shown = (width * scale, height * scale);
+        let whole = |cells: f64, most: u16| (cells as u16).clamp(1, most.max(1));
+        let rounded = |round: fn(f64) -> f64| {
+            Size::new(
+                whole(round(shown.0 / cell_width), key.room.width),
+                whole(round(shown.1 / cell_height), key.room.height),
+            )
+        };
+        match key.form {
+            PictureForm::Halfblocks | PictureForm::Characters => {
+                let cells = rounded(f64::round);
+                let rows = if key.form == PictureForm::Halfblocks { 2 } else { 1 };
+                let raster = (cells.width.into(), u32::from(cells.height) * rows);
+                Self {
+                    cells,
+                    raster,
+                    canvas: raster,
+                }
+            }
+            PictureForm::Kitty | PictureForm::Sixel | PictureForm::Iterm2 => {
+                // A hair under, so that 300.0000001 pixels of 10 do not take 31 cells.
+                let cells = rounded(|cells| (cells - 1e-6).ceil());
+                let pixels = |length: f64| (length.round() as u32).max(1);
+                let canvas = (
+                    u32::from(cells.width) * u32::from(key.cell.0.max(1)),
+                    u32::from(cells.height) * u32::from(key.cell.1.max(1)),
+                );
+                Self {
+                    cells,
+                    raster: (pixels(shown.0).min(canvas.0), pixels(shown.1).min(canvas.1)),
+                    canvas,
+                }
+            }
+        }
+    }
+
+    /// The pixels on whole cells; what they do not cover is transparent.
+    fn canvas(&self, pixels: &RgbImage) -> DynamicImage {
+        let mut canvas = RgbaImage::new(self.canvas.0, self.canvas.1);
+        let left = (self.canvas.0 - pixels.width().min(self.canvas.0)) / 2;
+        let top = (self.canvas.1 - pixels.height().min(self.canvas.1)) / 2;
+        for (x, y, pixel) in pixels.enumerate_pixels() {
+            let [r, g, b] = pixel.0;
+            if let Some(target) = canvas.get_pixel_mut_checked(left + x, top + y) {
+                target.0 = [r, g, b, 255];
+            }
+        }
+        canvas.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::app::SampleId;
+
+    fn key(form: PictureForm, room: (u16, u16)) -> PictureKey {
+        PictureKey {
+            sample: SampleId(0),
+            kind: PaneKind::Image,
+            load: 1,
+            detection: 0,
+            room: room.into(),
+            cell: (10, 20),
+            form,
+            colormap: None,
+        }
+    }
+
+    #[test]
+    fn a_picture_fills_the_room_in_its_own_proportions() {
+        let square = RgbImage::new(64, 64);
+        let shape = Shape::fit(&square, key(PictureForm::Kitty, (30, 30)));
+        assert_eq!(
+            (shape.cells, shape.raster, shape.canvas),
+            (Size::new(30, 15), (300, 300), (300, 300))
+        );
+        let wide = RgbImage::new(100, 50);
+        let shape = Shape::fit(&wide, key(PictureForm::Sixel, (33, 30)));
+        assert_eq!(
+            (shape.cells, shape.raster, shape.canvas),
+            (Size::new(33, 9), (330, 165), (330, 180))
+        );
+        let shape = Shape::fit(&wide, key(PictureForm::Halfblocks, (33, 30)));
+        assert_eq!((shape.cells, shape.raster), (Size::new(33, 8), (33, 16)));
+    }
+
+    #[test]
+    fn no_picture_is_too_thin_to_be_shown() {
+        for (width, height) in [(1, 5000), (5000, 1), (1, 1)] {
+            for form in [
+                PictureForm::Iterm2,
+                PictureForm::Halfblocks,
+                PictureForm::Characters,
+            ] {
+                let shape = Shape::fit(&RgbImage::new(width, height), key(form, (7, 3)));
+                assert!(shape.cells.width >= 1 && shape.cells.height >= 1, "{shape:?}");
+                assert!(shape.cells.width <= 7 && shape.cells.height <= 3, "{shape:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_form_is_encoded_at_the_size_it_promises() {
+        let picture = Arc::new(RgbImage::from_pixel(40, 40, image::Rgb([200, 10, 10])));
+        for form in [
+            PictureForm::Kitty,
+            PictureForm::Sixel,
+            PictureForm::Iterm2,
+            PictureForm::Halfblocks,
+        ] {
+            let request = EncodeRequest {
+                key: key(form, (8, 8)),
+                picture: picture.clone(),
+                outcome: None,
+                tmux: false,
+                zlib: false,
+            };
+            let encoded = encode(&request).unwrap();
+            let PictureBody::Protocol(protocol) = &encoded.body else {
+                panic!("{form:?} is drawn by a protocol");
+            };
+            assert_eq!(
+                (protocol.size(), encoded.size),
+                (Size::new(8, 4), Size::new(8, 4)),
+                "{form:?}"
+            );
+            assert_eq!(encoded.image_id.is_some(), form == PictureForm::Kitty);
+        }
+    }
+
+    #[test]
+    fn a_map_without_a_detection_is_refused() {
+        let request = EncodeRequest {
+            key: PictureKey {
+                kind: PaneKind::Map,
+                ..key(PictureForm::Halfblocks, (4, 4))
+            },
+            picture: Arc::new(RgbImage::new(2, 2)),
+            outcome: None,
+            tmux: false,
+            zlib: false,
+        };
+        assert!(matches!(encode(&request), Err(EncodeError::NoMap)));
+    }
+}

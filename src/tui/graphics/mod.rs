@@ -1,0 +1,19 @@
+//! Pictures on a terminal: what it can draw, how a pane's picture is composed and encoded, and what to clean up.
+
+mod characters;
+mod encode;
+pub mod live_images;
+mod picture_key;
+mod probe;
+mod renderer;
+mod setup;
+mod tmux;
+
+pub use characters::{Characters, RAMP, character};
+pub use encode::{EncodeError, EncodeRequest, EncodedPicture, PictureBody, encode};
+pub use live_images::ImageId;
+pub use picture_key::{PaneKind, PictureForm, PictureKey};
+pub use probe::{GraphicsProbe, probe_graphics};
+pub use renderer::{ImagesChoice, Renderer, UnknownRenderer};
+pub use setup::{Graphics, USUAL_CELL};
+pub use tmux::{allow_passthrough, inside_tmux};

@@ -1,0 +1,90 @@
+//! Detections: asked for, followed, ended.
+
+use super::selection::REST;
+use crate::engine::{DetectionEvent, DetectionRequest, RequestId};
+use crate::tui::app::{App, SampleId};
+use crate::tui::effect::Effect;
+use crate::tui::msg::Timer;
+
+pub fn detect_selected(app: &mut App, orders: &mut Vec<Effect>) {
+    match app.samples.selected_id() {
+        Some(sample) => detect(app, sample, orders),
+        None => app.status.info("there is no picture to detect on"),
+    }
+}
+
+fn detect(app: &mut App, sample: SampleId, orders: &mut Vec<Effect>) {
+    let Some(path) = app.samples.get(sample).map(|found| found.path.clone()) else {
+        return;
+    };
+    let id = app.detections.begin(sample);
+    orders.push(Effect::Detect(DetectionRequest { id, path }));
+    orders.push(Effect::Draw);
+}
+
+pub fn cancel(app: &mut App, orders: &mut Vec<Effect>) {
+    match app.detections.running() {
+        Some(_) => orders.push(Effect::CancelDetection),
+        None => app.status.info("no detection is running"),
+    }
+}
+
+pub fn toggle_auto(app: &mut App, orders: &mut Vec<Effect>) {
+    app.detections.auto = !app.detections.auto;
+    if app.detections.auto {
+        app.status
+            .info("auto: a detection starts whenever the selection rests");
+        orders.push(Effect::StartTimer {
+            timer: Timer::SelectionRests,
+            after: REST,
+        });
+    } else {
+        app.status.info("auto off: d or Enter starts a detection");
+    }
+}
+
+pub fn selection_rests(app: &mut App, orders: &mut Vec<Effect>) {
+    let Some(sample) = app.samples.selected_id().filter(|_| app.detections.auto) else {
+        return;
+    };
+    let running = app
+        .detections
+        .running()
+        .is_some_and(|running| running.sample == sample);
+    let known = app.detections.result(sample).is_some() || app.detections.failure(sample).is_some();
+    if !running && !known {
+        detect(app, sample, orders);
+    }
+}
+
+pub fn reported(app: &mut App, event: DetectionEvent, orders: &mut Vec<Effect>) {
+    match event {
+        DetectionEvent::Progress { id, stage } => {
+            if !app.detections.advance(id, stage) {
+                return;
+            }
+        }
+        DetectionEvent::Done { id, outcome } => {
+            app.detections.finish(id, outcome);
+        }
+        DetectionEvent::Failed { id, failure } => failed(app, id, failure.to_string(), orders),
+        DetectionEvent::Cancelled { id } => {
+            // A request that a newer one superseded ends without a word.
+            let was_running = app.detections.running().is_some_and(|running| running.id == id);
+            app.detections.end(id);
+            if was_running {
+                app.status.info("detection stopped");
+            }
+        }
+    }
+    orders.push(Effect::Draw);
+}
+
+fn failed(app: &mut App, id: RequestId, reason: String, orders: &mut Vec<Effect>) {
+    let Some(sample) = app.detections.fail(id, reason.clone()) else {
+        return;
+    };
+    let name = app.samples.get(sample).map_or("", |found| found.name.as_str());
+    orders.push(Effect::Log(format!("{name}: {reason}")));
+    app.status.error(format!("{name}: {reason}"));
+}

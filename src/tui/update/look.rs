@@ -1,0 +1,33 @@
+//! How the workbench looks: renderer, theme, help.
+
+use crate::tui::app::{App, Layer};
+use crate::tui::effect::Effect;
+
+pub fn next_renderer(app: &mut App, orders: &mut Vec<Effect>) {
+    let next = app.renderer().next();
+    app.pictures.graphics.renderer = next;
+    let images = app.pictures.forget_encoded();
+    if !images.is_empty() {
+        orders.push(Effect::FreeImages(images));
+    }
+    orders.push(Effect::DrawAll);
+    let hint = match next.sends_pixels() {
+        true => " (no picture? this terminal cannot; R goes on)",
+        false => "",
+    };
+    app.status.info(format!("images: {next}{hint}"));
+}
+
+pub fn next_theme(app: &mut App) {
+    app.view.next_theme();
+    let theme = &app.view.theme;
+    let about = match theme.about.is_empty() {
+        true => String::new(),
+        false => format!(": {}", theme.about),
+    };
+    app.status.info(format!("theme {}{about}", theme.name));
+}
+
+pub fn toggle_help(app: &mut App) {
+    app.view.layers.push(Layer::Help { scroll: 0 });
+}

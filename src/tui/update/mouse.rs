@@ -1,0 +1,70 @@
+//! The mouse: clicks choose, the wheel scrolls what is under it. Everything it does, keys do too.
+
+use super::perform::perform;
+use super::scroll;
+use crate::tui::Action;
+use crate::tui::app::{App, Focus, Layer};
+use crate::tui::effect::Effect;
+use crate::tui::input::MouseInput;
+use crate::tui::layout::Areas;
+use ratatui::layout::Position;
+
+/// Rows per step of the wheel.
+const WHEEL: i32 = 3;
+
+pub fn used(app: &mut App, input: MouseInput, orders: &mut Vec<Effect>) {
+    let Some(areas) = app.areas() else { return };
+    if app.view.is_covered() {
+        let scrolled = match (app.view.layers.last(), input) {
+            (Some(Layer::Help { .. }), MouseInput::WheelDown(_)) => WHEEL,
+            (Some(Layer::Help { .. }), MouseInput::WheelUp(_)) => -WHEEL,
+            _ => return,
+        };
+        scroll::by(app, scrolled);
+        orders.push(Effect::Draw);
+        return;
+    }
+    match input {
+        MouseInput::Click(at) => click(app, &areas, at, orders),
+        MouseInput::WheelDown(at) => wheel(app, &areas, at, 1, orders),
+        MouseInput::WheelUp(at) => wheel(app, &areas, at, -1, orders),
+    }
+}
+
+fn click(app: &mut App, areas: &Areas, at: Position, orders: &mut Vec<Effect>) {
+    if let Some(list) = areas.list.filter(|list| list.body.contains(at)) {
+        app.view.focus = Focus::List;
+        let place = app.samples.top() + usize::from(at.y - list.body.y);
+        match place < app.samples.len() {
+            true => perform(app, Action::SelectSample(place), orders),
+            false => orders.push(Effect::Draw),
+        }
+    } else if let Some(kind) = areas.pane_at(at) {
+        app.view.focus = Focus::Pane;
+        app.view.pane = kind;
+        orders.push(Effect::Draw);
+    } else if areas.details.is_some_and(|details| details.body.contains(at)) {
+        app.view.focus = Focus::Details;
+        orders.push(Effect::Draw);
+    }
+}
+
+fn wheel(app: &mut App, areas: &Areas, at: Position, direction: i32, orders: &mut Vec<Effect>) {
+    if areas.details.is_some_and(|details| details.body.contains(at)) {
+        scroll::by(app, direction * WHEEL);
+        orders.push(Effect::Draw);
+        return;
+    }
+    let action = match direction {
+        1 => Action::NextSample,
+        _ => Action::PreviousSample,
+    };
+    let steps = if areas.list.is_some_and(|list| list.body.contains(at)) {
+        WHEEL
+    } else {
+        1
+    };
+    for _ in 0..steps {
+        perform(app, action, orders);
+    }
+}

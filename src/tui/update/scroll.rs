@@ -1,0 +1,40 @@
+//! Scrolling of text: the help when it is open, else the details.
+
+use crate::tui::app::{App, Layer};
+use crate::tui::content::{details_lines, help_lines};
+use crate::tui::layout::help_area;
+
+/// Scrolls by `lines`, up if negative, as far as there is text.
+pub fn by(app: &mut App, lines: i32) {
+    let (length, height) = extent(app);
+    let last = length.saturating_sub(height);
+    let moved = |from: u16| {
+        let to = i32::from(from).saturating_add(lines).clamp(0, last.into());
+        u16::try_from(to).unwrap_or(u16::MAX)
+    };
+    match app.view.layers.last_mut() {
+        Some(Layer::Help { scroll }) => *scroll = moved(*scroll),
+        _ => app.view.details_scroll = moved(app.view.details_scroll),
+    }
+}
+
+pub fn by_half(app: &mut App, direction: i32) {
+    let (_, height) = extent(app);
+    by(app, direction * i32::from(height / 2).max(1));
+}
+
+/// Lines of the text and rows it is shown in.
+fn extent(app: &App) -> (u16, u16) {
+    let Some(areas) = app.areas() else {
+        return (0, 0);
+    };
+    let (lines, height) = match (app.view.layers.last(), areas.details) {
+        (Some(Layer::Help { .. }), _) => {
+            let area = help_area(app.view.size);
+            (help_lines(&app.keys.keymap, area.width).len(), area.height)
+        }
+        (_, Some(details)) => (details_lines(app, details.body.width).len(), details.body.height),
+        (_, None) => (0, 0),
+    };
+    (u16::try_from(lines).unwrap_or(u16::MAX), height)
+}

@@ -1,0 +1,37 @@
+//! Leaving, coming back, and what ends the workbench.
+
+use crate::tui::app::{App, Layer};
+use crate::tui::effect::Effect;
+
+pub fn quit(app: &mut App, orders: &mut Vec<Effect>) {
+    match app.detections.running() {
+        Some(_) => app.view.layers.push(Layer::ConfirmQuit),
+        None => orders.push(Effect::Quit),
+    }
+}
+
+/// The terminal may have lost anything, pictures among it.
+pub fn redraw(app: &mut App, orders: &mut Vec<Effect>) {
+    let images = app.pictures.forget_encoded();
+    if !images.is_empty() {
+        orders.push(Effect::FreeImages(images));
+    }
+    orders.push(Effect::DrawAll);
+}
+
+pub fn resumed(app: &mut App, stopped: bool, orders: &mut Vec<Effect>) {
+    // The pictures were deleted from the terminal when it was handed back; there is nothing left to free.
+    app.pictures.forget_encoded();
+    app.keys.pending.clear();
+    if !stopped {
+        app.status
+            .info("nobody could continue this program after Ctrl-z, so it was not stopped");
+    }
+    orders.push(Effect::DrawAll);
+}
+
+pub fn thread_died(name: &str, reason: &str, orders: &mut Vec<Effect>) {
+    orders.push(Effect::Abort(format!(
+        "the {name} thread stopped by a bug: {reason}"
+    )));
+}

@@ -1,0 +1,44 @@
+//! The first line, and the line that warns of a model that means nothing.
+
+use super::paint::Painter;
+use crate::base::printable_path;
+use crate::tui::content::{Piece, cut_start};
+use crate::tui::layout::Areas;
+use crate::tui::theme::Role;
+use ratatui::layout::Rect;
+
+/// What is said for as long as the model has random weights.
+const FIXTURE_NOTICE: &str = "! random fixture weights: these scores and maps mean nothing";
+
+pub fn draw(painter: &mut Painter, areas: &Areas) {
+    let app = painter.app;
+    let place = match app.samples.selected_id() {
+        Some(id) => format!("  {} of {}", id.0 + 1, app.samples.len()),
+        None => String::new(),
+    };
+    let used = painter.line(areas.title, &[Piece::new(Role::Title, "vip2clip  ")]);
+    let about = format!(" input {} px · {}", app.about.image_size, app.view.theme.name);
+    painter.line_right(areas.title, &[Piece::new(Role::Muted, about.as_str())]);
+    let taken = used + width(&about) + width(&place) + 1;
+    let root = cut_start(
+        &printable_path(&app.about.root),
+        areas.title.width.saturating_sub(taken),
+    );
+    let rest = Rect {
+        x: areas.title.x + used,
+        width: areas.title.width.saturating_sub(used + width(&about)),
+        ..areas.title
+    };
+    painter.line(
+        rest,
+        &[Piece::new(Role::Text, root), Piece::new(Role::Muted, place)],
+    );
+    if let Some(notice) = areas.notice {
+        painter.fill(notice, Role::Notice);
+        painter.line(notice, &[Piece::new(Role::Notice, FIXTURE_NOTICE)]);
+    }
+}
+
+fn width(text: &str) -> u16 {
+    u16::try_from(unicode_width::UnicodeWidthStr::width(text)).unwrap_or(u16::MAX)
+}

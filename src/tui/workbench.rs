@@ -1,0 +1,186 @@
+//! Opens the workbench on a real terminal: checks, takes the terminal, asks what it can draw, starts the threads, and
+//! gives everything back.
+
+use super::app::{About, App};
+use super::driver::{
+    Crew, Driver, Exit, InputThread, Log, Place, Sources, TerminalSession, Tty, injected_panic,
+    install_panic_hook, listen, measure,
+};
+use super::graphics::{
+    Graphics, GraphicsProbe, ImagesChoice, allow_passthrough, inside_tmux, probe_graphics,
+};
+use super::msg::Msg;
+use super::places;
+use super::theme::{ColorDepth, ThemeLibrary};
+use crate::base::printable_path;
+use crate::detector::{Detection, DetectorError, DetectorSettings, Observer};
+use crate::engine::{DetectionModel, DeviceChoice, DtypeChoice, ModelChoice, ModelLoader, model_loader};
+use crate::picture::ModelInput;
+use anyhow::{Context, bail};
+use crossbeam_channel::unbounded;
+use std::fs::{self, File};
+use std::io::{self, IsTerminal};
+use std::os::fd::AsFd;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long a terminal may take to say what it can draw; a slow link needs half a second.
+const PROBE_TIME: Duration = Duration::from_secs(2);
+
+/// The threshold of a user who names none: scores are probabilities, and here both verdicts are equally likely.
+pub const DEFAULT_THRESHOLD: f32 = 0.5;
+
+/// What to open and how.
+#[derive(Debug, Clone)]
+pub struct WorkbenchOptions {
+    /// A folder of pictures, or one picture.
+    pub path: PathBuf,
+    /// The model.
+    pub model: ModelChoice,
+    /// Its settings.
+    pub settings: DetectorSettings,
+    /// Where it runs.
+    pub device: DeviceChoice,
+    /// How it stores its weights.
+    pub dtype: DtypeChoice,
+    /// How pictures are drawn.
+    pub images: ImagesChoice,
+    /// The theme, by name or as a `.toml` file; dark without one.
+    pub theme: Option<String>,
+    /// Scores from here on mean abnormal; [`DEFAULT_THRESHOLD`] without one.
+    pub threshold: Option<f32>,
+}
+
+/// Opens the workbench and returns when the user quits.
+pub fn run(options: WorkbenchOptions) -> anyhow::Result<()> {
+    let single = check(&options)?;
+    let log = Log::open(places::log_file()).context("cannot open the log file")?;
+    let mut warnings = Vec::new();
+    let mut themes = themes(&mut warnings);
+    let wanted = options.theme.as_deref().unwrap_or("dark");
+    let theme = match wanted.ends_with(".toml") {
+        true => themes.add_file(Path::new(wanted), &mut warnings)?,
+        false => themes.find(wanted)?,
+    };
+    if themes.depth() != ColorDepth::True {
+        // Colours are brought down to what the terminal has before they are written; crossterm would take those away
+        // that kitty reads the numbers of its pictures from.
+        crossterm::style::force_color_output(true);
+    }
+
+    install_panic_hook(log.clone());
+    let session = TerminalSession::enter(log.clone()).context("cannot take the terminal")?;
+    let (graphics, already) = graphics(options.images)?;
+    let about = About {
+        root: options.path.clone(),
+        single,
+        is_fixture: options.model.is_fixture,
+        image_size: options.settings.image_size,
+    };
+    let threshold = options.threshold.unwrap_or(DEFAULT_THRESHOLD);
+    let app = App::new(about, threshold, graphics, themes, theme)?;
+    let exit = drive(app, options, session, already, warnings, log)?;
+    match exit {
+        Exit::Quit => Ok(()),
+        Exit::Aborted(reason) => bail!("{reason}"),
+        // The terminal has been given back; end as the signal would have ended us, so that the shell sees it.
+        Exit::Signal(number) => Ok(signal_hook::low_level::emulate_default_handler(number)?),
+    }
+}
+
+/// Everything that can be found wrong before the screen is taken; whether the path is one picture.
+fn check(options: &WorkbenchOptions) -> anyhow::Result<bool> {
+    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        bail!(
+            "the workbench needs a terminal, and input or output is none\n  what to do: run it without pipes, or \
+             use `vip2clip-tui detect {}` for text or JSON",
+            printable_path(&options.path)
+        );
+    }
+    let metadata = fs::metadata(&options.path)
+        .with_context(|| format!("cannot open {}", printable_path(&options.path)))?;
+    Ok(metadata.is_file())
+}
+
+fn themes(warnings: &mut Vec<String>) -> ThemeLibrary {
+    let depth = ColorDepth::from_environment(|name| std::env::var(name).ok());
+    ThemeLibrary::load(depth, places::themes_folder().as_deref(), warnings)
+}
+
+/// How pictures are drawn, and what was typed while the terminal was asked.
+fn graphics(choice: ImagesChoice) -> anyhow::Result<(Graphics, Vec<u8>)> {
+    let tmux = inside_tmux();
+    if tmux && choice_may_send_pixels(choice) {
+        allow_passthrough();
+    }
+    let probe = match choice {
+        ImagesChoice::Auto => Some(probe_graphics(PROBE_TIME).context("cannot ask the terminal")?),
+        ImagesChoice::Fixed(_) => None,
+    };
+    let (_, cell) = measure();
+    let variable = |name: &str| std::env::var(name).ok();
+    let graphics = Graphics::choose(choice, probe.as_ref(), cell, tmux, variable);
+    let already = probe.map_or(Vec::new(), |probe: GraphicsProbe| probe.received);
+    Ok((graphics, already))
+}
+
+fn choice_may_send_pixels(choice: ImagesChoice) -> bool {
+    match choice {
+        ImagesChoice::Auto => true,
+        ImagesChoice::Fixed(renderer) => renderer.sends_pixels(),
+    }
+}
+
+fn drive(
+    app: App,
+    options: WorkbenchOptions,
+    session: TerminalSession,
+    already: Vec<u8>,
+    warnings: Vec<String>,
+    log: Log,
+) -> anyhow::Result<Exit> {
+    let (facts_in, facts) = unbounded();
+    let (input_in, input) = unbounded();
+    let signals = listen(facts_in.clone()).context("cannot listen for signals")?;
+    let keyboard =
+        InputThread::spawn(input_in, facts_in.clone(), already).context("cannot read the keyboard")?;
+    let crew = Crew::start(model(&options), facts_in).context("cannot start a thread")?;
+    let sources = Sources {
+        input,
+        facts,
+        signals,
+    };
+    // A file of its own: standard output would send a frame line by line.
+    let out = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+    let (size, cell) = measure();
+    let mut first = vec![Msg::Resized { size, cell }, Msg::Started];
+    first.extend(warnings.into_iter().map(Msg::Warned));
+    let driver = Driver::new(app, out, size, sources, crew, log)?.with_tty(Tty::new(session, keyboard));
+    driver.run(first).context("cannot draw to the terminal")
+}
+
+fn model(options: &WorkbenchOptions) -> ModelLoader {
+    let files = options.model.files.clone();
+    let mut load = model_loader(files, options.settings.clone(), options.device, options.dtype);
+    Box::new(move || Ok(Box::new(Injectable(load()?))))
+}
+
+/// A model in which a test can ask for a panic.
+struct Injectable(Box<dyn DetectionModel>);
+
+impl DetectionModel for Injectable {
+    fn image_size(&self) -> usize {
+        self.0.image_size()
+    }
+    fn device(&self) -> String {
+        self.0.device()
+    }
+    fn detect(
+        &self,
+        inputs: &[ModelInput],
+        observer: &dyn Observer,
+    ) -> Result<Vec<Detection>, DetectorError> {
+        injected_panic(Place::Worker);
+        self.0.detect(inputs, observer)
+    }
+}

@@ -1,0 +1,497 @@
+//! The real binary in a pseudo-terminal. Waits for what the screen shows, never for a time.
+#![cfg(unix)]
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::{Duration, Instant};
+
+/// Generous: the machine may be slow and busy.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+const PICTURES: &str = "tests/golden/tiny/images";
+
+/// What the terminal answers when it is asked what it can draw.
+const KITTY: &[u8] = b"\x1b_Gi=31;OK\x1b\\\x1b[?62;22c\x1b[6;20;10t\x1b[0n";
+
+struct Screen {
+    parser: vt100::Parser,
+    raw: Vec<u8>,
+    closed: bool,
+}
+
+struct Pty {
+    master: Box<dyn MasterPty + Send>,
+    writer: Arc<Mutex<Box<dyn Write + Send>>>,
+    child: Box<dyn Child + Send + Sync>,
+    screen: Arc<(Mutex<Screen>, Condvar)>,
+    home: tempfile::TempDir,
+}
+
+struct Start<'a> {
+    program: &'a str,
+    arguments: Vec<&'a str>,
+    variables: Vec<(&'a str, &'a str)>,
+    answer: Option<&'static [u8]>,
+}
+
+impl<'a> Start<'a> {
+    fn workbench(arguments: &[&'a str]) -> Self {
+        Self {
+            program: env!("CARGO_BIN_EXE_vip2clip-tui"),
+            arguments: arguments.to_vec(),
+            variables: Vec::new(),
+            answer: None,
+        }
+    }
+
+    fn run(self) -> Pty {
+        let size = PtySize {
+            rows: 30,
+            cols: 100,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let home = tempfile::tempdir().unwrap();
+        let mut command = CommandBuilder::new(self.program);
+        command.args(&self.arguments);
+        command.cwd(env!("CARGO_MANIFEST_DIR"));
+        for name in [
+            "TMUX",
+            "TERM_PROGRAM",
+            "LC_TERMINAL",
+            "NO_COLOR",
+            "XDG_CONFIG_HOME",
+            "XDG_STATE_HOME",
+        ] {
+            command.env_remove(name);
+        }
+        command.env("HOME", home.path());
+        command.env("TERM", "xterm-256color");
+        command.env("COLORTERM", "truecolor");
+        for (name, value) in &self.variables {
+            command.env(name, value);
+        }
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let screen = Arc::new((
+            Mutex::new(Screen {
+                parser: vt100::Parser::new(cells(30), cells(100), 0),
+                raw: Vec::new(),
+                closed: false,
+            }),
+            Condvar::new(),
+        ));
+        let writer = Arc::new(Mutex::new(pair.master.take_writer().unwrap()));
+        let reader = pair.master.try_clone_reader().unwrap();
+        watch(reader, screen.clone(), writer.clone(), self.answer);
+        Pty {
+            master: pair.master,
+            writer,
+            child,
+            screen,
+            home,
+        }
+    }
+}
+
+/// Feeds what the program writes to the screen, and answers its last question as the terminal would.
+fn watch(
+    mut reader: Box<dyn Read + Send>,
+    screen: Arc<(Mutex<Screen>, Condvar)>,
+    writer: Arc<Mutex<Box<dyn Write + Send>>>,
+    answer: Option<&'static [u8]>,
+) {
+    std::thread::spawn(move || {
+        let (state, changed) = &*screen;
+        let mut answer = answer;
+        let mut buffer = [0; 65_536];
+        loop {
+            let count = reader.read(&mut buffer).unwrap_or(0);
+            let mut state = state.lock().unwrap();
+            state.parser.process(&buffer[..count]);
+            state.raw.extend_from_slice(&buffer[..count]);
+            state.closed = count == 0;
+            if state.raw.windows(4).any(|bytes| bytes == b"\x1b[5n")
+                && let Some(answer) = answer.take()
+            {
+                writer.lock().unwrap().write_all(answer).unwrap();
+            }
+            changed.notify_all();
+            if count == 0 {
+                return;
+            }
+        }
+    });
+}
+
+impl Pty {
+    fn send(&self, keys: &str) {
+        let mut writer = self.writer.lock().unwrap();
+        writer.write_all(keys.as_bytes()).unwrap();
+        writer.flush().unwrap();
+    }
+
+    /// Waits until the screen is as `wanted` says.
+    #[track_caller]
+    fn wait(&self, what: &str, wanted: impl Fn(&Screen) -> bool) {
+        let (state, changed) = &*self.screen;
+        let end = Instant::now() + PATIENCE;
+        let mut state = state.lock().unwrap();
+        while !wanted(&state) {
+            let left = end.saturating_duration_since(Instant::now());
+            assert!(
+                !left.is_zero(),
+                "waited in vain for {what}; the screen:\n{}",
+                state.parser.screen().contents()
+            );
+            state = changed.wait_timeout(state, left).unwrap().0;
+        }
+    }
+
+    #[track_caller]
+    fn wait_for(&self, text: &str) {
+        self.wait(&format!("'{text}'"), |screen| {
+            screen.parser.screen().contents().contains(text)
+        });
+    }
+
+    #[track_caller]
+    fn wait_until_gone(&self, text: &str) {
+        self.wait(&format!("no '{text}'"), |screen| {
+            !screen.parser.screen().contents().contains(text)
+        });
+    }
+
+    fn resize(&self, rows: u16, cols: u16) {
+        self.screen
+            .0
+            .lock()
+            .unwrap()
+            .parser
+            .screen_mut()
+            .set_size(cells(rows), cells(cols));
+        let size = PtySize {
+            rows,
+            cols,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        self.master.resize(size).unwrap();
+    }
+
+    /// Waits for the program to end; its exit code.
+    #[track_caller]
+    fn exit_code(&mut self) -> u32 {
+        self.wait("the end", |screen| screen.closed);
+        self.child.wait().unwrap().exit_code()
+    }
+
+    /// The terminal is as it was before: main screen, cursor, no mouse, no paste mode, line editing.
+    #[track_caller]
+    fn assert_restored(&self) {
+        let state = self.screen.0.lock().unwrap();
+        let screen = state.parser.screen();
+        assert!(!screen.alternate_screen(), "the alternate screen was left on");
+        assert!(!screen.hide_cursor(), "the cursor was left hidden");
+        assert!(!screen.bracketed_paste(), "bracketed paste was left on");
+        assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None);
+        if let Some(modes) = self.master.get_termios() {
+            let modes = format!("{:?}", modes.local_flags);
+            assert!(
+                modes.contains("ICANON") && modes.contains("ECHO"),
+                "raw mode was left on: {modes}"
+            );
+        }
+    }
+
+    fn log(&self) -> String {
+        std::fs::read_to_string(self.home.path().join(".local/state/vip2clip-tui/workbench.log"))
+            .unwrap_or_default()
+    }
+
+    fn pid(&self) -> u32 {
+        self.child.process_id().unwrap()
+    }
+}
+
+impl Drop for Pty {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+    }
+}
+
+#[test]
+fn a_folder_is_opened_walked_searched_and_left() {
+    let mut pty = Start::workbench(&[PICTURES, "--images", "halfblocks"]).run();
+    pty.wait_for("›gray.jpg");
+    pty.wait_for("random fixture weights");
+    pty.send("j");
+    pty.wait_for("›gray.png");
+    pty.send("\x1b[B");
+    pty.wait_for("›la.png");
+    pty.send("gg");
+    pty.wait_for("›gray.jpg");
+    pty.send("/squ");
+    pty.wait_for("match 1 of 1");
+    pty.send("\r");
+    pty.wait_for("›square.png");
+    pty.send("?");
+    pty.wait_for("keys");
+    pty.send("\x1b");
+    pty.wait_until_gone("stop the detection that runs");
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+    pty.assert_restored();
+}
+
+#[test]
+fn a_detection_shows_score_map_and_times() {
+    let mut pty = Start::workbench(&[PICTURES, "--images", "halfblocks"]).run();
+    pty.wait_for("Enter detects");
+    pty.send("\r");
+    pty.wait_for("score 0.");
+    pty.wait_for("threshold 0.50");
+    pty.wait_for("vision");
+    pty.wait_until_gone("drawing…");
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+}
+
+#[test]
+fn a_single_picture_is_detected_at_once() {
+    let pty = Start::workbench(&["tests/golden/tiny/images/photo.jpg", "--images", "off"]).run();
+    pty.wait_for("photo.jpg");
+    pty.wait_for("score 0.");
+}
+
+#[test]
+fn the_window_may_shrink_to_nothing_and_grow_again() {
+    let pty = Start::workbench(&[PICTURES, "--images", "halfblocks"]).run();
+    pty.wait_for("›gray.jpg");
+    pty.resize(5, 20);
+    pty.wait_for("too small");
+    pty.send("j");
+    pty.resize(40, 120);
+    pty.wait_for("›gray.png");
+    pty.wait("a screen of 40 rows", |screen| {
+        let rows: Vec<String> = screen.parser.screen().rows(0, 120).collect();
+        rows.len() == 40 && rows[39].contains("quit") && rows[0].contains("vip2clip")
+    });
+}
+
+#[test]
+fn ctrl_z_goes_to_the_shell_and_fg_comes_back() {
+    let mut pty = Start {
+        program: "bash",
+        arguments: vec!["--norc", "--noprofile", "-i"],
+        variables: vec![("PS1", "ready> ")],
+        answer: None,
+    }
+    .run();
+    pty.wait_for("ready>");
+    let program = env!("CARGO_BIN_EXE_vip2clip-tui");
+    pty.send(&format!("{program} {PICTURES} --images halfblocks\r"));
+    pty.wait_for("›gray.jpg");
+    pty.send("j");
+    pty.wait_for("›gray.png");
+    pty.send("\x1a");
+    pty.wait_for("Stopped");
+    pty.assert_restored_modes_but_line_editing();
+    pty.send("echo hel''lo\r");
+    pty.wait_for("hello");
+    pty.resize(26, 90);
+    pty.send("fg\r");
+    pty.wait_for("›gray.png");
+    pty.wait("a screen of 26 rows", |screen| {
+        screen
+            .parser
+            .screen()
+            .rows(0, 90)
+            .last()
+            .is_some_and(|row| row.contains("quit"))
+    });
+    pty.send("j");
+    pty.wait_for("›la.png");
+    pty.send("q");
+    pty.wait("the main screen", |screen| {
+        !screen.parser.screen().alternate_screen()
+    });
+    pty.send("exit\r");
+    pty.exit_code();
+}
+
+impl Pty {
+    /// As [`Pty::assert_restored`]; bash edits lines itself, in raw mode.
+    #[track_caller]
+    fn assert_restored_modes_but_line_editing(&self) {
+        let state = self.screen.0.lock().unwrap();
+        let screen = state.parser.screen();
+        assert!(!screen.alternate_screen() && !screen.hide_cursor());
+        assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None);
+    }
+}
+
+#[test]
+fn ctrl_z_without_a_shell_does_not_hang() {
+    let pty = Start::workbench(&[PICTURES, "--images", "halfblocks"]).run();
+    pty.wait_for("›gray.jpg");
+    pty.send("\x1a");
+    pty.wait_for("it was not stopped");
+    pty.send("j");
+    pty.wait_for("›gray.png");
+}
+
+#[test]
+fn a_panic_of_the_ui_restores_the_terminal_and_keeps_the_message() {
+    let mut start = Start::workbench(&[PICTURES, "--images", "halfblocks"]);
+    start.variables.push(("VIP2CLIP_TEST_PANIC", "ui"));
+    let mut pty = start.run();
+    pty.wait_for("Enter detects");
+    pty.send("\r");
+    assert_eq!(pty.exit_code(), 101);
+    pty.assert_restored();
+    pty.wait_for("vip2clip-tui stopped by a bug: a panic of the ui was asked for");
+    assert!(
+        pty.log().contains("a panic of the ui was asked for"),
+        "{}",
+        pty.log()
+    );
+}
+
+#[test]
+fn panics_of_the_workers_stay_in_their_jobs() {
+    for (place, shown) in [
+        ("worker", "the detection stopped by a bug: a panic of the worker"),
+        (
+            "loader",
+            "reading the picture stopped by a bug: a panic of the loader",
+        ),
+        (
+            "encoder",
+            "drawing the picture stopped by a bug: a panic of the encoder",
+        ),
+    ] {
+        let mut start = Start::workbench(&[PICTURES, "--images", "halfblocks"]);
+        start.variables.push(("VIP2CLIP_TEST_PANIC", place));
+        let mut pty = start.run();
+        pty.wait_for("›gray.jpg");
+        if place == "worker" {
+            pty.send("\r");
+        }
+        // Narrow panes break lines, so only a beginning is looked for.
+        let beginning: String = shown.chars().take(11).collect();
+        pty.wait_for(&beginning);
+        pty.send("j");
+        pty.wait_for("›gray.png");
+        pty.send("q");
+        assert_eq!(pty.exit_code(), 0, "{place}");
+        pty.assert_restored();
+        assert!(
+            pty.log().contains(&shown[shown.len() - 20..]),
+            "{place}: {}",
+            pty.log()
+        );
+    }
+}
+
+#[test]
+fn signals_that_ask_to_end_restore_the_terminal_first() {
+    for signal in ["TERM", "HUP", "INT"] {
+        let mut pty = Start::workbench(&[PICTURES, "--images", "halfblocks"]).run();
+        pty.wait_for("›gray.jpg");
+        let pid = pty.pid().to_string();
+        std::process::Command::new("kill")
+            .args([format!("-{signal}"), pid])
+            .status()
+            .unwrap();
+        assert_ne!(pty.exit_code(), 0, "{signal} is how it ended");
+        pty.assert_restored();
+    }
+}
+
+#[test]
+fn a_terminal_that_answers_is_sent_its_pictures_and_told_to_forget_them() {
+    let mut start = Start::workbench(&[PICTURES]);
+    start.answer = Some(KITTY);
+    let mut pty = start.run();
+    pty.wait_for("images: kitty");
+    pty.wait("a picture", |screen| contains(&screen.raw, b"a=T,U=1,f=32"));
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+    pty.wait("a deletion", |screen| contains(&screen.raw, b"_Ga=d,d=I"));
+}
+
+#[test]
+fn a_terminal_that_says_nothing_gets_half_blocks_and_loses_no_key() {
+    let pty = Start::workbench(&[PICTURES]).run();
+    pty.wait("the question", |screen| contains(&screen.raw, b"\x1b[5n"));
+    pty.send("?");
+    pty.wait_for("keys");
+    pty.send("q");
+    pty.wait_for("images: half blocks");
+}
+
+fn cells(count: u16) -> NonZeroU16 {
+    NonZeroU16::new(count).unwrap()
+}
+
+fn contains(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
+}
+
+/// Context switches of all threads: each wake-up is one.
+#[cfg(target_os = "linux")]
+fn switches(pid: u32) -> u64 {
+    let tasks = std::fs::read_dir(format!("/proc/{pid}/task")).unwrap();
+    let status = |task: PathBuf| std::fs::read_to_string(task.join("status")).unwrap_or_default();
+    tasks
+        .map(|task| status(task.unwrap().path()))
+        .flat_map(|status| {
+            let counts = status.lines().filter(|line| line.contains("ctxt_switches"));
+            counts
+                .map(|line| line.split_whitespace().last().unwrap().parse::<u64>().unwrap())
+                .collect::<Vec<_>>()
+        })
+        .sum()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn nothing_happens_while_nothing_happens() {
+    let pty = Start::workbench(&[PICTURES, "--images", "halfblocks"]).run();
+    pty.wait_for("Enter detects");
+    pty.send("\r");
+    pty.wait_for("score 0.");
+    // Work ends at some time after the last frame: idle is the first second without a single wake-up.
+    let end = Instant::now() + PATIENCE;
+    loop {
+        let before = switches(pty.pid());
+        std::thread::sleep(Duration::from_secs(1));
+        if switches(pty.pid()) == before {
+            return;
+        }
+        assert!(Instant::now() < end, "the program never came to rest");
+    }
+}
+
+#[test]
+fn without_a_terminal_it_says_what_to_use_instead() {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_vip2clip-tui"))
+        .arg(PICTURES)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .stdin(std::process::Stdio::null())
+        .output()
+        .unwrap();
+    assert!(!output.status.success());
+    let message = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        message.contains("needs a terminal") && message.contains("detect"),
+        "{message}"
+    );
+    assert!(output.stdout.is_empty());
+    assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join(PICTURES).exists());
+}

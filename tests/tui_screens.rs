@@ -1,0 +1,214 @@
+//! Whole screens at fixed sizes, as snapshots.
+
+mod tui_support;
+
+use insta::assert_snapshot;
+use ratatui::style::{Color, Modifier};
+use tui_support::{Setup, World};
+use vip2clip::detector::Warning;
+use vip2clip::tui::Renderer;
+use vip2clip::tui::theme::ColorDepth;
+
+/// Three results, the last of them abnormal and with warnings, selected.
+fn at_work(setup: Setup) -> World {
+    let mut world = World::with_folder(setup);
+    world.press("G d");
+    world.finish(0.08, Vec::new());
+    world.press("k d");
+    world.finish(f32::NAN, Vec::new());
+    world.press("g g d");
+    world.finish(
+        0.83,
+        vec![
+            Warning::IdenticalLayers(12, 18),
+            Warning::DegeneratePrompts { cosine: 0.99999 },
+        ],
+    );
+    world
+}
+
+fn sized(width: u16, height: u16) -> Setup {
+    Setup {
+        size: (width, height),
+        ..Setup::default()
+    }
+}
+
+#[test]
+fn a_result_at_120_by_40() {
+    assert_snapshot!(at_work(sized(120, 40)).screen());
+}
+
+#[test]
+fn a_result_of_the_fixture_at_80_by_24() {
+    let world = at_work(Setup {
+        is_fixture: true,
+        ..sized(80, 24)
+    });
+    assert_snapshot!(world.screen());
+}
+
+#[test]
+fn a_result_at_200_by_60() {
+    assert_snapshot!(at_work(sized(200, 60)).screen());
+}
+
+#[test]
+fn the_smallest_screen() {
+    assert_snapshot!(at_work(sized(50, 14)).screen());
+}
+
+#[test]
+fn a_narrow_screen_stacks_the_panes() {
+    assert_snapshot!(at_work(sized(60, 60)).screen());
+}
+
+#[test]
+fn a_terminal_too_small_says_what_it_needs() {
+    assert_snapshot!(at_work(sized(20, 5)).screen());
+}
+
+#[test]
+fn without_pictures_the_map_is_drawn_in_characters() {
+    let world = at_work(Setup {
+        renderer: Renderer::Off,
+        ..sized(100, 30)
+    });
+    assert_snapshot!(world.screen());
+}
+
+#[test]
+fn a_detection_that_runs() {
+    let mut world = World::with_folder(sized(100, 24));
+    world.press("j d");
+    world.advance(12, 24);
+    assert_snapshot!(world.screen());
+}
+
+#[test]
+fn the_search_prompt() {
+    let mut world = at_work(sized(80, 24));
+    world.press("/ g o o d down");
+    assert_snapshot!(world.screen());
+}
+
+#[test]
+fn the_help() {
+    let mut world = at_work(sized(100, 40));
+    world.press("?");
+    assert_snapshot!(world.screen());
+}
+
+#[test]
+fn the_question_before_quitting() {
+    let mut world = World::with_folder(sized(80, 24));
+    world.press("d q");
+    assert_snapshot!(world.screen());
+}
+
+#[test]
+fn an_enlarged_overlay() {
+    let mut world = at_work(sized(80, 24));
+    world.press("enter");
+    assert_snapshot!(world.screen());
+}
+
+#[test]
+fn hostile_names_break_no_column() {
+    let mut world = World::new(sized(80, 24));
+    world.list(&[
+        "日本語の名前がとても長い場合でも列は崩れない.png",
+        "escape\u{1b}[31m\r\n.png",
+        "rtl\u{202e}gpj.exe.png",
+        "combining e\u{301}\u{302}.png",
+        "emoji 👩‍🔬🦀.png",
+        "a-name-so-long-that-it-must-be-cut-at-its-start-to-show-what-tells-it-apart/000.png",
+    ]);
+    for _ in 0..3 {
+        world.press("d");
+        world.finish(0.6, Vec::new());
+        world.press("j");
+    }
+    assert_snapshot!(world.screen());
+    let terminal = world.draw();
+    let divider = world.app.areas().unwrap().divider.unwrap();
+    for y in divider.top()..divider.bottom() {
+        assert_eq!(
+            terminal.backend().buffer()[(divider.x, y)].symbol(),
+            "│",
+            "row {y}"
+        );
+    }
+}
+
+#[test]
+fn without_colour_nothing_is_coloured_and_nothing_is_lost() {
+    let mut world = at_work(Setup {
+        depth: ColorDepth::None,
+        is_fixture: true,
+        ..sized(100, 30)
+    });
+    world.press("/ g o o d enter g g");
+    assert_snapshot!(world.screen());
+    let terminal = world.draw();
+    let buffer = terminal.backend().buffer();
+    let coloured = buffer
+        .content
+        .iter()
+        .filter(|cell| cell.fg != Color::Reset || cell.bg != Color::Reset);
+    assert_eq!(coloured.count(), 0);
+    let list = world.app.areas().unwrap().list.unwrap().body;
+    assert!(
+        buffer[(list.x + 1, list.y)].modifier.contains(Modifier::REVERSED),
+        "the selection"
+    );
+    let screen = world.screen();
+    for sign in ["▲ abnormal", "0.08✓", "NaN!", "! layers 12 and 18", "›", "▶", "!"] {
+        assert!(screen.contains(sign), "{sign}");
+    }
+}
+
+#[test]
+fn colours_come_down_to_what_the_terminal_has() {
+    for (depth, allowed) in [
+        (
+            ColorDepth::Indexed,
+            (|color| matches!(color, Color::Indexed(_) | Color::Reset)) as fn(Color) -> bool,
+        ),
+        (ColorDepth::Sixteen, |color| {
+            !matches!(color, Color::Indexed(_) | Color::Rgb(..))
+        }),
+    ] {
+        let terminal = at_work(Setup {
+            depth,
+            ..Setup::default()
+        })
+        .draw();
+        for cell in &terminal.backend().buffer().content {
+            assert!(allowed(cell.fg) && allowed(cell.bg), "{depth:?}: {cell:?}");
+        }
+    }
+}
+
+#[test]
+fn every_size_is_drawn_without_a_panic_in_every_state() {
+    for (width, height) in [
+        (1, 1),
+        (20, 5),
+        (49, 40),
+        (50, 14),
+        (51, 15),
+        (70, 14),
+        (80, 24),
+        (50, 100),
+        (300, 16),
+    ] {
+        let mut world = at_work(sized(width, height));
+        for keys in [
+            "?", "G", "esc", "z", "tab", "tab", "z", "/ x", "esc", "R", "R", "R", "R", "R", "d q", "esc",
+        ] {
+            world.press(keys);
+            world.screen();
+        }
+    }
+}

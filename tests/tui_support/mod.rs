@@ -1,0 +1,233 @@
+//! A workbench without a world: keys go in, the state comes out, and a small stand-in carries out the orders.
+#![allow(dead_code)] // Each test file uses its own part of this.
+
+use image::RgbImage;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::layout::Size;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use vip2clip::detector::{AnomalyMap, Detection, StageTimes, Warning};
+use vip2clip::engine::{DetectionEvent, DetectionOutcome, DetectionStage, RequestId};
+use vip2clip::tui::app::{About, FileStamp, LoadedPicture, SampleId};
+use vip2clip::tui::graphics::{Graphics, Renderer, USUAL_CELL, encode};
+use vip2clip::tui::msg::FolderListing;
+use vip2clip::tui::theme::{ColorDepth, ThemeLibrary};
+use vip2clip::tui::{App, Effect, Msg, update, view};
+
+/// The state and every order it has given.
+pub struct World {
+    pub app: App,
+    pub orders: Vec<Effect>,
+    /// Pictures that are loaded are loaded at once.
+    pub loads: bool,
+}
+
+/// What a workbench is made of.
+pub struct Setup {
+    pub size: (u16, u16),
+    pub depth: ColorDepth,
+    pub renderer: Renderer,
+    pub is_fixture: bool,
+    pub single: bool,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            size: (120, 40),
+            depth: ColorDepth::True,
+            renderer: Renderer::Halfblocks,
+            is_fixture: false,
+            single: false,
+        }
+    }
+}
+
+pub const ROOT: &str = "/data/bottle/test";
+
+pub const NAMES: [&str; 7] = [
+    "broken_large/000.png",
+    "broken_large/001.png",
+    "broken_small/000.png",
+    "contamination/000.png",
+    "good/000.png",
+    "good/001.png",
+    "good/002.png",
+];
+
+impl World {
+    /// A workbench that has just been started.
+    pub fn new(setup: Setup) -> Self {
+        let about = About {
+            root: PathBuf::from(ROOT),
+            single: setup.single,
+            is_fixture: setup.is_fixture,
+            image_size: 518,
+        };
+        let graphics = Graphics {
+            renderer: setup.renderer,
+            cell: USUAL_CELL,
+            tmux: false,
+            zlib: false,
+        };
+        let themes = ThemeLibrary::load(setup.depth, None, &mut Vec::new());
+        let mut world = Self {
+            app: App::new(about, 0.5, graphics, themes, 0).unwrap(),
+            orders: Vec::new(),
+            loads: true,
+        };
+        world.resize(setup.size.0, setup.size.1);
+        world
+    }
+
+    /// A workbench on a folder with seven pictures.
+    pub fn with_folder(setup: Setup) -> Self {
+        let mut world = Self::new(setup);
+        world.list(&NAMES);
+        world
+    }
+
+    pub fn resize(&mut self, width: u16, height: u16) {
+        let size = Size::new(width, height);
+        self.take_in(Msg::Resized { size, cell: None });
+    }
+
+    pub fn list(&mut self, names: &[&str]) {
+        let root = PathBuf::from(ROOT);
+        self.take_in(Msg::FolderListed(FolderListing {
+            pictures: names.iter().map(|name| root.join(name)).collect(),
+            other_files: 2,
+            problems: Vec::new(),
+        }));
+    }
+
+    /// Hands a fact to the state and carries out what can be carried out without a world.
+    pub fn take_in(&mut self, message: Msg) {
+        let mut messages = vec![message];
+        while !messages.is_empty() {
+            for effect in update(&mut self.app, messages.remove(0)) {
+                match &effect {
+                    Effect::LoadPicture {
+                        sample, known: None, ..
+                    } if self.loads => messages.push(Msg::PictureLoaded {
+                        sample: *sample,
+                        picture: picture(*sample),
+                    }),
+                    Effect::Encode(requests) => {
+                        messages.extend(requests.iter().map(|request| Msg::Encoded {
+                            key: request.key,
+                            result: encode(request),
+                        }));
+                    }
+                    _ => {}
+                }
+                self.orders.push(effect);
+            }
+        }
+    }
+
+    /// Presses keys, written as in the key table with spaces between.
+    pub fn press(&mut self, keys: &str) {
+        for key in keys.split(' ') {
+            self.take_in(Msg::Key(key.parse().unwrap()));
+        }
+    }
+
+    /// The orders since the last call, pictures and drawing left out, as words.
+    pub fn orders(&mut self) -> Vec<String> {
+        let words = self.orders.drain(..).filter_map(|order| match order {
+            Effect::Draw | Effect::Encode(_) | Effect::LoadPicture { .. } => None,
+            Effect::DrawAll => Some("draw all".to_owned()),
+            Effect::ListFolder(root) => Some(format!("list {}", root.display())),
+            Effect::FreeImages(images) => Some(format!("free {} images", images.len())),
+            Effect::Detect(request) => Some(format!("detect {} as {}", request.path.display(), request.id.0)),
+            Effect::CancelDetection => Some("cancel".to_owned()),
+            Effect::StartTimer { timer, .. } => Some(format!("timer {timer:?}")),
+            Effect::Log(_) => None,
+            Effect::Suspend => Some("suspend".to_owned()),
+            Effect::Quit => Some("quit".to_owned()),
+            Effect::Abort(reason) => Some(format!("abort: {reason}")),
+        });
+        words.collect()
+    }
+
+    /// The id of the detection that runs.
+    pub fn running(&self) -> RequestId {
+        self.app.detections.running().unwrap().id
+    }
+
+    /// The detection that runs ends with this score.
+    pub fn finish(&mut self, score: f32, warnings: Vec<Warning>) {
+        let outcome = outcome(score, warnings);
+        let id = self.running();
+        self.take_in(Msg::Detection(DetectionEvent::Done { id, outcome }));
+    }
+
+    /// The detection that runs has come so far.
+    pub fn advance(&mut self, done: usize, total: usize) {
+        let id = self.running();
+        let stage = DetectionStage::Vision { done, total };
+        self.take_in(Msg::Detection(DetectionEvent::Progress { id, stage }));
+    }
+
+    /// The name of the selected picture.
+    pub fn selected(&self) -> &str {
+        self.app.samples.selected().map_or("", |(_, sample)| &sample.name)
+    }
+
+    /// A frame.
+    pub fn draw(&self) -> Terminal<TestBackend> {
+        let Size { width, height } = self.app.view.size;
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        terminal.draw(|frame| view::draw(frame, &self.app)).unwrap();
+        terminal
+    }
+
+    /// A frame as text.
+    pub fn screen(&self) -> String {
+        self.draw().backend().to_string()
+    }
+}
+
+/// A picture with something in its middle.
+pub fn picture(sample: SampleId) -> LoadedPicture {
+    let pixels = RgbImage::from_fn(90, 90, |x, y| {
+        let bright = (30..60).contains(&x) && (20..70).contains(&y);
+        image::Rgb(if bright { [220, 210, 180] } else { [40, 50, 70] })
+    });
+    LoadedPicture {
+        pixels: Arc::new(pixels),
+        width: 900,
+        height: 900,
+        stamp: FileStamp {
+            modified: None,
+            length: 123_456 + sample.0 as u64,
+        },
+    }
+}
+
+/// A detection whose map rises from the left to the right.
+pub fn outcome(score: f32, warnings: Vec<Warning>) -> Arc<DetectionOutcome> {
+    const SIZE: usize = 37;
+    let values = (0..SIZE * SIZE)
+        .map(|i| (i % SIZE) as f32 / (SIZE - 1) as f32)
+        .collect();
+    Arc::new(DetectionOutcome {
+        detection: Detection {
+            score,
+            map: AnomalyMap { size: SIZE, values },
+            layers: Vec::new(),
+            warnings,
+            times: StageTimes {
+                vision: Duration::from_millis(842),
+                prompts: Duration::from_millis(31),
+                map: Duration::from_micros(4200),
+            },
+        },
+        notes: Vec::new(),
+        decode: Duration::from_micros(12_400),
+        device: "cpu".to_owned(),
+    })
+}
