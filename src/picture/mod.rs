@@ -2,11 +2,20 @@
 //! and anomaly maps turned back into pixels.
 
 mod colormap;
+mod convert;
 mod decode;
+mod error;
 mod input;
+mod limits;
+mod note;
 mod overlay;
+mod pixels;
 
 pub use colormap::Colormap;
-pub use decode::{Limits, Picture, PictureError, open};
+pub use decode::{Format, decode, is_picture_name, open};
+pub use error::PictureError;
 pub use input::ModelInput;
+pub use limits::Limits;
+pub use note::PictureNote;
 pub use overlay::{Range, overlay, paint_map};
+pub use pixels::{Mode, Picture};
