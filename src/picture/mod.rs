@@ -2,6 +2,9 @@
 //! and anomaly maps turned back into pixels.
 
 mod colormap;
+mod colormap_points;
+mod colour_bar;
+mod contour;
 mod convert;
 mod decode;
 mod error;
@@ -12,8 +15,12 @@ mod note;
 mod overlay;
 mod pixels;
 mod resize;
+mod shrink;
+mod stretch;
 
-pub use colormap::Colormap;
+pub use colormap::{Colormap, UnknownColormap};
+pub use colour_bar::colour_bar;
+pub use contour::contour;
 pub use decode::{Format, decode, is_picture_name, open};
 pub use error::PictureError;
 pub use input::ModelInput;
@@ -23,3 +30,4 @@ pub use note::PictureNote;
 pub use overlay::{Range, overlay, paint_map};
 pub use pixels::{Mode, Picture};
 pub use resize::Pillow;
+pub use shrink::shrink_to;
