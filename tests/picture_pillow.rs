@@ -1,6 +1,9 @@
 //! Decoding, conversion and resizing against Pillow 11.3: every picture of `tests/pictures` (see `make.py` there)
 //! and the golden fixtures.
 
+// Clippy's leave for tests to panic reaches only functions marked #[test].
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use safetensors::SafeTensors;
 use std::fs;
 use std::path::{Path, PathBuf};
