@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use tui_support::{NAMES, ROOT, Setup, World, outcome, picture};
 use vip2clip::engine::{DetectionEvent, DetectionFailure, RequestId};
 use vip2clip::tui::app::{FileStamp, Focus, Layer, SampleId};
-use vip2clip::tui::graphics::{EncodeError, PaneKind, Renderer};
+use vip2clip::tui::graphics::{EncodeError, PaneKind, Renderer, Slot};
 use vip2clip::tui::input::{Context, KeyPress, MouseInput};
 use vip2clip::tui::msg::Timer;
 use vip2clip::tui::{Effect, Msg};
@@ -387,10 +387,10 @@ fn the_renderer_goes_round_and_old_pictures_are_freed() {
     world.orders();
     world.press("R");
     assert_eq!(world.app.renderer(), Renderer::Sixel);
-    assert_eq!(world.orders(), ["free 1 images", "draw all"]);
+    assert_eq!(world.orders(), ["free 2 images", "draw all"]);
     world.press("R R R R");
     assert_eq!(world.app.renderer(), Renderer::Kitty);
-    assert!(world.app.pictures.shown(PaneKind::Image).is_some());
+    assert!(world.app.pictures.shown(Slot::Pane(PaneKind::Image)).is_some());
 }
 
 #[test]
@@ -411,7 +411,7 @@ fn redrawing_and_coming_back_make_every_picture_anew() {
     });
     world.orders();
     world.press("ctrl-l");
-    assert_eq!(world.orders(), ["free 1 images", "draw all"]);
+    assert_eq!(world.orders(), ["free 2 images", "draw all"]);
     world.press("ctrl-z");
     assert_eq!(world.orders(), ["suspend"]);
     world.take_in(Msg::Resumed { stopped: true });
@@ -432,14 +432,14 @@ fn the_old_picture_stays_until_the_new_one_is_ready() {
     let mut world = folder();
     world.loads = false;
     world.press("j");
-    let shown = world.app.pictures.shown(PaneKind::Image).unwrap();
-    assert_eq!(shown.key.sample, SampleId(0));
+    let shown = world.app.pictures.shown(Slot::Pane(PaneKind::Image)).unwrap();
+    assert_eq!(shown.key.sample(), Some(SampleId(0)));
     world.take_in(Msg::PictureLoaded {
         sample: SampleId(1),
         picture: picture(SampleId(1)),
     });
-    let shown = world.app.pictures.shown(PaneKind::Image).unwrap();
-    assert_eq!(shown.key.sample, SampleId(1));
+    let shown = world.app.pictures.shown(Slot::Pane(PaneKind::Image)).unwrap();
+    assert_eq!(shown.key.sample(), Some(SampleId(1)));
 }
 
 #[test]
@@ -447,12 +447,12 @@ fn a_map_never_stays_beside_a_picture_it_does_not_belong_to() {
     let mut world = folder();
     world.press("d");
     world.finish(0.75, Vec::new());
-    assert!(world.app.pictures.shown(PaneKind::Map).is_some());
+    assert!(world.app.pictures.shown(Slot::Pane(PaneKind::Map)).is_some());
     world.press("j");
-    assert!(world.app.pictures.shown(PaneKind::Map).is_none());
+    assert!(world.app.pictures.shown(Slot::Pane(PaneKind::Map)).is_none());
     world.press("k");
     assert!(
-        world.app.pictures.shown(PaneKind::Map).is_some(),
+        world.app.pictures.shown(Slot::Pane(PaneKind::Map)).is_some(),
         "a cached result shows at once"
     );
 }
@@ -466,7 +466,7 @@ fn a_picture_that_cannot_be_loaded_says_why() {
         sample: SampleId(1),
         reason: "truncated PNG".to_owned(),
     });
-    assert!(world.app.pictures.shown(PaneKind::Image).is_none());
+    assert!(world.app.pictures.shown(Slot::Pane(PaneKind::Image)).is_none());
     let screen = world.screen();
     assert!(
         screen.contains("the picture cannot be shown: truncated PNG"),
@@ -477,7 +477,7 @@ fn a_picture_that_cannot_be_loaded_says_why() {
 #[test]
 fn a_picture_that_cannot_be_encoded_says_why_and_is_not_tried_for_ever() {
     let mut world = folder();
-    let key = world.app.pictures.shown(PaneKind::Image).unwrap().key;
+    let key = world.app.pictures.shown(Slot::Pane(PaneKind::Image)).unwrap().key;
     world.press("ctrl-l");
     world.app.pictures.forget_encoded();
     let result = Err(EncodeError::Panicked("boom".to_owned()));

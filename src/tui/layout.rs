@@ -118,6 +118,15 @@ pub fn arrange(size: Size, wish: Wish) -> Option<Areas> {
     Some(areas)
 }
 
+/// The colours of the colour bar: two columns after the gap.
+pub fn bar_colors(bar: Rect) -> Rect {
+    Rect {
+        x: bar.x + 1,
+        width: 2.min(bar.width),
+        ..bar
+    }
+}
+
 /// The box of the help, in the middle of the screen.
 pub fn help_box(size: Size) -> Rect {
     let (width, height) = (

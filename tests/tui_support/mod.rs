@@ -72,6 +72,7 @@ impl World {
             renderer: setup.renderer,
             cell: USUAL_CELL,
             tmux: false,
+            placeholders: true,
             zlib: false,
         };
         let themes = ThemeLibrary::load(setup.depth, None, &mut Vec::new());
@@ -183,7 +184,7 @@ impl World {
     pub fn draw(&self) -> Terminal<TestBackend> {
         let Size { width, height } = self.app.view.size;
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        terminal.draw(|frame| view::draw(frame, &self.app)).unwrap();
+        terminal.draw(|frame| drop(view::draw(frame, &self.app))).unwrap();
         terminal
     }
 

@@ -1,7 +1,7 @@
 //! Pictures on their way to the screen: loaded, encoded, shown.
 
 use super::SampleId;
-use crate::tui::graphics::{EncodedPicture, Graphics, ImageId, PaneKind, PictureKey};
+use crate::tui::graphics::{EncodedPicture, Graphics, ImageId, PictureKey, Slot};
 use crate::tui::lru::Lru;
 use image::RgbImage;
 use std::collections::HashMap;
@@ -54,7 +54,7 @@ pub struct Pictures {
     encoded: Lru<PictureKey, EncodedPicture>,
     requested: Vec<PictureKey>,
     refused: Vec<(PictureKey, String)>,
-    shown: [Option<PictureKey>; 3],
+    shown: [Option<PictureKey>; Slot::COUNT],
 }
 
 impl Pictures {
@@ -69,7 +69,7 @@ impl Pictures {
             encoded: Lru::new(KEPT_ENCODED),
             requested: Vec::new(),
             refused: Vec::new(),
-            shown: [None; 3],
+            shown: [None; Slot::COUNT],
         }
     }
 
@@ -123,8 +123,8 @@ impl Pictures {
     }
 
     /// Why a sample's pane is empty, if its picture could not be encoded.
-    pub fn refusal_of(&self, sample: SampleId, kind: PaneKind) -> Option<&str> {
-        let concerns = |key: &PictureKey| key.sample == sample && key.kind == kind;
+    pub fn refusal_of(&self, sample: SampleId, slot: Slot) -> Option<&str> {
+        let concerns = |key: &PictureKey| key.sample() == Some(sample) && key.slot() == slot;
         let (_, reason) = self.refused.iter().find(|(refused, _)| concerns(refused))?;
         Some(reason)
     }
@@ -139,32 +139,32 @@ impl Pictures {
     /// Notes why a picture could not be encoded.
     pub fn refuse(&mut self, key: PictureKey, reason: String) {
         self.requested.retain(|requested| *requested != key);
-        self.refused.retain(|(refused, _)| refused.kind != key.kind);
+        self.refused.retain(|(refused, _)| refused.slot() != key.slot());
         self.refused.push((key, reason));
     }
 
-    /// Shows `key` in its pane if it is ready; whether it is.
+    /// Shows `key` in its place if it is ready; whether it is.
     pub fn show_if_ready(&mut self, key: PictureKey) -> bool {
         let ready = self.encoded.touch(&key);
         if ready {
-            self.shown[key.kind as usize] = Some(key);
+            self.shown[key.slot().index()] = Some(key);
         }
         ready
     }
 
-    /// Empties a pane.
-    pub fn hide(&mut self, kind: PaneKind) {
-        self.shown[kind as usize] = None;
+    /// Shows nothing there.
+    pub fn hide(&mut self, slot: Slot) {
+        self.shown[slot.index()] = None;
     }
 
-    /// What a pane shows, perhaps still that of the sample before.
-    pub fn shown(&self, kind: PaneKind) -> Option<&EncodedPicture> {
-        self.encoded.peek(self.shown[kind as usize].as_ref()?)
+    /// What is shown there, perhaps still that of the sample before.
+    pub fn shown(&self, slot: Slot) -> Option<&EncodedPicture> {
+        self.encoded.peek(self.shown[slot.index()].as_ref()?)
     }
 
     /// Forgets every encoded picture, since the terminal has; those it still keeps are given back.
     pub fn forget_encoded(&mut self) -> Vec<ImageId> {
-        self.shown = [None; 3];
+        self.shown = [None; Slot::COUNT];
         self.requested.clear();
         self.refused.clear();
         let gone = self.encoded.retain(|_| false);

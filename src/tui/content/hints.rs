@@ -3,11 +3,11 @@
 use super::{Piece, TextLine};
 use crate::tui::Action;
 use crate::tui::app::{App, Focus, is_available};
-use crate::tui::input::sequence_shown;
+use crate::tui::input::{Hint, sequence_shown};
 use crate::tui::theme::Role;
 use unicode_width::UnicodeWidthStr;
 
-/// As many hints as fit into `width` cells, in the order of the table.
+/// As many hints as fit into `width` cells, the most wanted first.
 pub fn hint_pieces(app: &App, width: u16) -> TextLine {
     if !app.keys.pending.is_empty() {
         let begun = format!("{}…", sequence_shown(&app.keys.pending));
@@ -18,23 +18,33 @@ pub fn hint_pieces(app: &App, width: u16) -> TextLine {
     }
     let mut line = TextLine::new();
     let mut used = 0;
-    for (keys, binding) in app.keys.keymap.listed(app.context()) {
-        // While enlarged, Enter says what z would.
-        let repeated = binding.action == Action::Enlarge && app.view.enlarged;
-        if binding.hint.is_empty() || repeated || !is_available(app, binding.action) {
-            continue;
-        }
+    for (keys, action, hint) in offered(app) {
         let key = keys.split(' ').next().unwrap_or_default();
-        let words = format!(" {}  ", words(app, binding.action, binding.hint));
-        let needed = key.width() + words.trim_end().width();
+        let gap = if line.is_empty() { "" } else { "  " };
+        let words = format!(" {}", words(app, action, hint.text));
+        let needed = gap.width() + key.width() + words.width();
         if used + needed > usize::from(width) {
             continue;
         }
-        used += key.width() + words.width();
+        used += needed;
+        line.push(Piece::new(Role::Hint, gap));
         line.push(Piece::new(Role::Key, key));
         line.push(Piece::new(Role::Hint, words));
     }
     line
+}
+
+/// What can be done now, the most wanted first.
+fn offered(app: &App) -> Vec<(String, Action, Hint)> {
+    // While enlarged, Enter says what z would.
+    let repeated = |action| action == Action::Enlarge && app.view.enlarged;
+    let rows = app.keys.keymap.listed(app.context());
+    let mut offered: Vec<_> = rows
+        .filter_map(|(keys, binding)| Some((keys, binding.action, binding.hint?)))
+        .filter(|(_, action, _)| is_available(app, *action) && !repeated(*action))
+        .collect();
+    offered.sort_by_key(|(_, _, hint)| hint.rank);
+    offered
 }
 
 /// Some actions say what they would do, or what is set.

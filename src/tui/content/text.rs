@@ -47,6 +47,10 @@ pub fn wrap(line: TextLine, width: u16, indent: u16) -> Vec<TextLine> {
             }
         }
     }
+    for last in lines.iter_mut().filter_map(|line| line.last_mut()) {
+        let end = last.text.trim_end().len();
+        last.text.truncate(end);
+    }
     lines
 }
 
@@ -147,7 +151,7 @@ mod tests {
 
     #[test]
     fn lines_break_at_spaces_and_long_words_anywhere() {
-        assert_eq!(wrapped("one two three", 8), ["one two ", "  three"]);
+        assert_eq!(wrapped("one two three", 8), ["one two", "  three"]);
         assert_eq!(wrapped("abcdefghij", 6), ["abcd", "  efgh", "  ij"]);
         assert_eq!(wrapped("", 6), [""]);
         assert_eq!(wrapped("漢字漢字", 6), ["漢字", "  漢字"]);

@@ -2,6 +2,7 @@
 
 use super::backend::SizedBackend;
 use crate::tui::App;
+use crate::tui::graphics::{ImageId, live_images};
 use crate::tui::view;
 use crossterm::queue;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
@@ -13,6 +14,8 @@ use std::io::{self, Write};
 pub struct Screen<W: Write> {
     terminal: Terminal<SizedBackend<W>>,
     stale: bool,
+    /// Pictures that the last frame put at a place.
+    placed: Vec<ImageId>,
 }
 
 impl<W: Write> Screen<W> {
@@ -21,6 +24,7 @@ impl<W: Write> Screen<W> {
         Ok(Self {
             terminal: Terminal::new(SizedBackend::new(out, size))?,
             stale: true,
+            placed: Vec::new(),
         })
     }
 
@@ -53,7 +57,15 @@ impl<W: Write> Screen<W> {
         if std::mem::take(&mut self.stale) {
             frame.terminal.clear()?;
         }
-        frame.terminal.draw(|frame| view::draw(frame, app))?;
+        let mut placed = Vec::new();
+        frame.terminal.draw(|frame| placed = view::draw(frame, app))?;
+        let before = std::mem::replace(&mut self.placed, placed);
+        let gone: Vec<ImageId> = before
+            .into_iter()
+            .filter(|id| !self.placed.contains(id))
+            .collect();
+        let hide = live_images::hide(&gone);
+        frame.terminal.backend_mut().writer().write_all(hide.as_bytes())?;
         drop(frame);
         self.terminal.backend_mut().writer().flush()
     }

@@ -2,11 +2,11 @@
 
 use super::characters::{Characters, as_characters};
 use super::live_images::{self, ImageId};
-use super::{PaneKind, PictureForm, PictureKey};
+use super::{PaneKind, PictureForm, PictureKey, PlacedPicture, Slot, Subject};
 use crate::detector::AnomalyMap;
 use crate::engine::DetectionOutcome;
-use crate::picture::{Colormap, Range, overlay};
-use image::imageops::{FilterType, resize};
+use crate::picture::{Colormap, Range, colour_bar, overlay};
+use image::imageops::{FilterType, resize, thumbnail};
 use image::{DynamicImage, RgbImage, RgbaImage};
 use ratatui::layout::Size;
 use ratatui_image::errors::Errors;
@@ -26,9 +26,9 @@ const OVERLAY_OPACITY: f32 = 0.5;
 pub struct EncodeRequest {
     /// What it shows.
     pub key: PictureKey,
-    /// The sample.
+    /// The sample's picture; empty for the colour bar.
     pub picture: Arc<RgbImage>,
-    /// Its detection; needed for map and overlay.
+    /// The sample's detection; needed for map and overlay.
     pub outcome: Option<Arc<DetectionOutcome>>,
     /// Escape sequences must be wrapped for tmux.
     pub tmux: bool,
@@ -52,6 +52,8 @@ pub struct EncodedPicture {
 pub enum PictureBody {
     /// By a graphics protocol or half blocks.
     Protocol(Box<Protocol>),
+    /// By kitty's protocol, at a place.
+    Placed(PlacedPicture),
     /// By characters.
     Characters(Characters),
 }
@@ -85,13 +87,7 @@ pub fn encode(request: &EncodeRequest) -> Result<EncodedPicture, EncodeError> {
     let key = request.key;
     let shape = Shape::fit(&request.picture, key);
     let pixels = compose(request, shape.raster)?;
-    let (body, image_id) = match key.form {
-        PictureForm::Characters => (PictureBody::Characters(as_characters(&pixels)), None),
-        _ => {
-            let (protocol, image_id) = encode_pixels(request, shape, pixels)?;
-            (PictureBody::Protocol(Box::new(protocol)), image_id)
-        }
-    };
+    let (body, image_id) = encode_pixels(request, shape, pixels)?;
     Ok(EncodedPicture {
         key,
         size: shape.cells,
@@ -104,49 +100,53 @@ fn encode_pixels(
     request: &EncodeRequest,
     shape: Shape,
     pixels: RgbImage,
-) -> Result<(Protocol, Option<ImageId>), EncodeError> {
-    let Shape { cells, .. } = shape;
+) -> Result<(PictureBody, Option<ImageId>), EncodeError> {
+    let cells = shape.cells;
     let tmux = request.tmux;
+    let protocol = |protocol| (PictureBody::Protocol(Box::new(protocol)), None);
     Ok(match request.key.form {
-        PictureForm::Kitty => {
+        PictureForm::KittyPlaceholders => {
             let id = live_images::claim();
             // Deflating pays for the few colours of a map; a photograph only gets slower.
-            let zlib = request.zlib && request.key.kind == PaneKind::Map;
+            let zlib = request.zlib && request.key.slot() == Slot::Pane(PaneKind::Map);
             let kitty = Kitty::new(shape.canvas(&pixels), cells, id.number(), tmux, zlib)?;
-            (Protocol::Kitty(kitty), Some(id))
+            (PictureBody::Protocol(Box::new(Protocol::Kitty(kitty))), Some(id))
         }
-        PictureForm::Sixel => (
-            Protocol::Sixel(Sixel::new(shape.canvas(&pixels), cells, tmux)?),
-            None,
-        ),
-        PictureForm::Iterm2 => (
-            Protocol::ITerm2(Iterm2::new(shape.canvas(&pixels), cells, tmux)?),
-            None,
-        ),
-        PictureForm::Halfblocks | PictureForm::Characters => {
-            (Protocol::Halfblocks(Halfblocks::new(pixels.into(), cells)?), None)
+        PictureForm::KittyPlaced => {
+            let id = live_images::claim();
+            let placed = PlacedPicture::new(&shape.canvas(&pixels), cells, id).map_err(Errors::from)?;
+            (PictureBody::Placed(placed), Some(id))
         }
+        PictureForm::Sixel => protocol(Protocol::Sixel(Sixel::new(shape.canvas(&pixels), cells, tmux)?)),
+        PictureForm::Iterm2 => protocol(Protocol::ITerm2(Iterm2::new(shape.canvas(&pixels), cells, tmux)?)),
+        PictureForm::Halfblocks => protocol(Protocol::Halfblocks(Halfblocks::new(pixels.into(), cells)?)),
+        PictureForm::Characters => (PictureBody::Characters(as_characters(&pixels)), None),
     })
 }
 
-/// The pixels of one pane, `(width, height)` of them.
+/// The pixels of a picture, `(width, height)` of them.
 fn compose(request: &EncodeRequest, (width, height): (u32, u32)) -> Result<RgbImage, EncodeError> {
+    let (kind, map) = match request.key.subject {
+        Subject::ColorBar(colormap) => return Ok(colour_bar(width, height, colormap, true)),
+        Subject::Pane { kind, map, .. } => (kind, map),
+    };
     // Two steps for large pictures: a cheap box filter to twice the size, then the good filter.
     let picture = request.picture.as_ref();
     let picture = match picture.width() > 4 * width && picture.height() > 4 * height {
-        true => &image::imageops::thumbnail(picture, 2 * width, 2 * height),
+        true => &thumbnail(picture, 2 * width, 2 * height),
         false => picture,
     };
     let picture = resize(picture, width, height, FilterType::Triangle);
-    let opacity = match request.key.kind {
+    let opacity = match kind {
         PaneKind::Image => return Ok(picture),
         PaneKind::Map => 1.0,
         PaneKind::Overlay => OVERLAY_OPACITY,
     };
+    let (_, colormap) = map.ok_or(EncodeError::NoMap)?;
     // As characters a value shows as lightness, whatever the theme's colours are.
     let colormap = match request.key.form {
         PictureForm::Characters => Colormap::Grey,
-        _ => request.key.colormap.unwrap_or_default(),
+        _ => colormap,
     };
     let outcome = request.outcome.as_ref().ok_or(EncodeError::NoMap)?;
     let AnomalyMap { size, values } = &outcome.detection.map;
@@ -179,10 +179,14 @@ impl Shape {
             f64::from(key.room.width) * cell_width,
             f64::from(key.room.height) * cell_height,
         );
-        let (width, height) = (
-            f64::from(picture.width().max(1)),
-            f64::from(picture.height().max(1)),
-        );
+        // The colour bar takes all the room it is given.
+        let (width, height) = match key.subject {
+            Subject::ColorBar(_) => room,
+            Subject::Pane { .. } => (
+                f64::from(picture.width().max(1)),
+                f64::from(picture.height().max(1)),
+            ),
+        };
         let scale = (room.0 / width).min(room.1 / height);
         let shown = (width * scale, height * scale);
         let whole = |cells: f64, most: u16| (cells as u16).clamp(1, most.max(1));
@@ -203,7 +207,10 @@ impl Shape {
                     canvas: raster,
                 }
             }
-            PictureForm::Kitty | PictureForm::Sixel | PictureForm::Iterm2 => {
+            PictureForm::KittyPlaceholders
+            | PictureForm::KittyPlaced
+            | PictureForm::Sixel
+            | PictureForm::Iterm2 => {
                 // A hair under, so that 300.0000001 pixels of 10 do not take 31 cells.
                 let cells = rounded(|cells| (cells - 1e-6).ceil());
                 let pixels = |length: f64| (length.round() as u32).max(1);
@@ -238,25 +245,27 @@ impl Shape {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::RequestId;
     use crate::tui::app::SampleId;
 
     fn key(form: PictureForm, room: (u16, u16)) -> PictureKey {
         PictureKey {
-            sample: SampleId(0),
-            kind: PaneKind::Image,
-            load: 1,
-            detection: 0,
+            subject: Subject::Pane {
+                kind: PaneKind::Image,
+                sample: SampleId(0),
+                load: 1,
+                map: None,
+            },
             room: room.into(),
             cell: (10, 20),
             form,
-            colormap: None,
         }
     }
 
     #[test]
     fn a_picture_fills_the_room_in_its_own_proportions() {
         let square = RgbImage::new(64, 64);
-        let shape = Shape::fit(&square, key(PictureForm::Kitty, (30, 30)));
+        let shape = Shape::fit(&square, key(PictureForm::KittyPlaceholders, (30, 30)));
         assert_eq!(
             (shape.cells, shape.raster, shape.canvas),
             (Size::new(30, 15), (300, 300), (300, 300))
@@ -290,7 +299,8 @@ mod tests {
     fn every_form_is_encoded_at_the_size_it_promises() {
         let picture = Arc::new(RgbImage::from_pixel(40, 40, image::Rgb([200, 10, 10])));
         for form in [
-            PictureForm::Kitty,
+            PictureForm::KittyPlaceholders,
+            PictureForm::KittyPlaced,
             PictureForm::Sixel,
             PictureForm::Iterm2,
             PictureForm::Halfblocks,
@@ -303,30 +313,50 @@ mod tests {
                 zlib: false,
             };
             let encoded = encode(&request).unwrap();
-            let PictureBody::Protocol(protocol) = &encoded.body else {
-                panic!("{form:?} is drawn by a protocol");
-            };
-            assert_eq!(
-                (protocol.size(), encoded.size),
-                (Size::new(8, 4), Size::new(8, 4)),
-                "{form:?}"
-            );
-            assert_eq!(encoded.image_id.is_some(), form == PictureForm::Kitty);
+            assert_eq!(encoded.size, Size::new(8, 4), "{form:?}");
+            match &encoded.body {
+                PictureBody::Protocol(protocol) => assert_eq!(protocol.size(), encoded.size, "{form:?}"),
+                PictureBody::Placed(placed) => assert_eq!(Some(placed.id()), encoded.image_id),
+                PictureBody::Characters(_) => panic!("{form:?} is not drawn by characters"),
+            }
+            let has_id = matches!(form, PictureForm::KittyPlaceholders | PictureForm::KittyPlaced);
+            assert_eq!(encoded.image_id.is_some(), has_id, "{form:?}");
+        }
+    }
+
+    fn request(key: PictureKey) -> EncodeRequest {
+        EncodeRequest {
+            key,
+            picture: Arc::new(RgbImage::new(2, 2)),
+            outcome: None,
+            tmux: false,
+            zlib: false,
         }
     }
 
     #[test]
     fn a_map_without_a_detection_is_refused() {
-        let request = EncodeRequest {
-            key: PictureKey {
+        for map in [None, Some((RequestId(1), Colormap::Turbo))] {
+            let subject = Subject::Pane {
                 kind: PaneKind::Map,
+                sample: SampleId(0),
+                load: 1,
+                map,
+            };
+            let key = PictureKey {
+                subject,
                 ..key(PictureForm::Halfblocks, (4, 4))
-            },
-            picture: Arc::new(RgbImage::new(2, 2)),
-            outcome: None,
-            tmux: false,
-            zlib: false,
+            };
+            assert!(matches!(encode(&request(key)), Err(EncodeError::NoMap)));
+        }
+    }
+
+    #[test]
+    fn the_colour_bar_takes_all_its_room() {
+        let key = PictureKey {
+            subject: Subject::ColorBar(Colormap::Viridis),
+            ..key(PictureForm::Sixel, (2, 9))
         };
-        assert!(matches!(encode(&request), Err(EncodeError::NoMap)));
+        assert_eq!(encode(&request(key)).unwrap().size, Size::new(2, 9));
     }
 }

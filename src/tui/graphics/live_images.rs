@@ -42,6 +42,15 @@ pub fn forget(ids: &[ImageId], tmux: bool) -> String {
     deletions(ids.iter().map(|id| id.0), tmux)
 }
 
+/// What to write so that the terminal no longer shows `ids`, though it keeps them.
+pub fn hide(ids: &[ImageId]) -> String {
+    // In vain in tmux, but through tmux nothing is put at a place.
+    ids.iter().fold(String::new(), |mut text, id| {
+        let _ = write!(text, "\x1b_Ga=d,d=i,i={},q=2\x1b\\", id.0);
+        text
+    })
+}
+
 /// What to write so that the terminal forgets every picture of ours.
 pub fn forget_all(tmux: bool) -> String {
     deletions(std::mem::take(&mut *live()), tmux)

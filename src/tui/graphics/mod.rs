@@ -2,6 +2,7 @@
 
 mod characters;
 mod encode;
+mod kitty_placed;
 pub mod live_images;
 mod picture_key;
 mod probe;
@@ -11,8 +12,9 @@ mod tmux;
 
 pub use characters::{Characters, RAMP, character};
 pub use encode::{EncodeError, EncodeRequest, EncodedPicture, PictureBody, encode};
+pub use kitty_placed::PlacedPicture;
 pub use live_images::ImageId;
-pub use picture_key::{PaneKind, PictureForm, PictureKey};
+pub use picture_key::{PaneKind, PictureForm, PictureKey, Slot, Subject};
 pub use probe::{GraphicsProbe, probe_graphics};
 pub use renderer::{ImagesChoice, Renderer, UnknownRenderer};
 pub use setup::{Graphics, USUAL_CELL};

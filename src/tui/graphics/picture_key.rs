@@ -1,5 +1,6 @@
 //! What an encoded picture shows, exactly: two keys are equal only if the pixels would be.
 
+use crate::engine::RequestId;
 use crate::picture::Colormap;
 use crate::tui::app::SampleId;
 use ratatui::layout::Size;
@@ -32,8 +33,10 @@ impl PaneKind {
 /// What a picture is encoded into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PictureForm {
-    /// kitty's graphics protocol.
-    Kitty,
+    /// kitty's graphics protocol with Unicode placeholders.
+    KittyPlaceholders,
+    /// kitty's graphics protocol, put at a place.
+    KittyPlaced,
     /// Sixels.
     Sixel,
     /// iTerm2's inline images.
@@ -44,23 +47,73 @@ pub enum PictureForm {
     Characters,
 }
 
-/// What an encoded picture shows.
+/// What a picture shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// One of a sample's panes.
+    Pane {
+        /// Which.
+        kind: PaneKind,
+        /// Whose.
+        sample: SampleId,
+        /// Which reading of the file it was made from.
+        load: u64,
+        /// Which detection its map is from, and the map's colours; none for the image, which no theme changes.
+        map: Option<(RequestId, Colormap)>,
+    },
+    /// The colours that the maps are drawn with.
+    ColorBar(Colormap),
+}
+
+/// What an encoded picture shows, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PictureKey {
-    /// Whose picture.
-    pub sample: SampleId,
-    /// Which of the three.
-    pub kind: PaneKind,
-    /// Which reading of the file it was made from.
-    pub load: u64,
-    /// Which detection its map is from; 0 for the image.
-    pub detection: u64,
+    /// What it shows.
+    pub subject: Subject,
     /// The most room it may take, in cells.
     pub room: Size,
     /// Pixels per cell.
     pub cell: (u16, u16),
     /// What it is encoded into.
     pub form: PictureForm,
-    /// The colours of the map; none for the image, which no theme changes.
-    pub colormap: Option<Colormap>,
+}
+
+/// Where on the screen a picture goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Slot {
+    /// A picture pane.
+    Pane(PaneKind),
+    /// The colour bar.
+    ColorBar,
+}
+
+impl PictureKey {
+    /// Where the picture goes.
+    pub fn slot(&self) -> Slot {
+        match self.subject {
+            Subject::Pane { kind, .. } => Slot::Pane(kind),
+            Subject::ColorBar(_) => Slot::ColorBar,
+        }
+    }
+
+    /// Whose picture it is.
+    pub fn sample(&self) -> Option<SampleId> {
+        match self.subject {
+            Subject::Pane { sample, .. } => Some(sample),
+            Subject::ColorBar(_) => None,
+        }
+    }
+}
+
+impl Slot {
+    /// Number of slots.
+    pub const COUNT: usize = PaneKind::ALL.len() + 1;
+
+    /// A number of its own, below [`Slot::COUNT`].
+    pub fn index(self) -> usize {
+        match self {
+            Self::Pane(kind) => kind as usize,
+            Self::ColorBar => PaneKind::ALL.len(),
+        }
+    }
 }

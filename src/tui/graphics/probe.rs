@@ -4,8 +4,8 @@
 //! keyboard after a timeout and eats what is typed.
 
 use super::tmux::inside_tmux;
+use crate::base::printable;
 use ratatui_image::FontSize;
-use ratatui_image::picker::ProtocolType;
 use ratatui_image::picker::cap_parser::{Parser, QueryStdioOptions, Response};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::io::{self, Write};
@@ -16,12 +16,16 @@ use std::time::{Duration, Instant};
 pub struct GraphicsProbe {
     /// It speaks kitty's graphics protocol.
     pub kitty: bool,
+    /// It draws that protocol's pictures where it finds placeholders.
+    pub placeholders: bool,
     /// It inflates pictures sent by that protocol.
     pub kitty_zlib: bool,
     /// It draws sixels.
     pub sixel: bool,
     /// Pixels per cell.
     pub cell: Option<FontSize>,
+    /// What it calls itself.
+    pub program: Option<String>,
     /// It answered at all.
     pub answered: bool,
     /// Everything that was read, keys typed meanwhile among it.
@@ -31,26 +35,28 @@ pub struct GraphicsProbe {
 /// Asks and waits for the answers, at most `timeout` for the next one. The terminal must be in raw mode and nobody
 /// else may read from it.
 pub fn probe_graphics(timeout: Duration) -> io::Result<GraphicsProbe> {
+    let tmux = inside_tmux();
     let options = QueryStdioOptions {
         kitty_compression: true,
-        blacklist_protocols: misleading_protocols(|name| std::env::var(name).ok()),
         ..QueryStdioOptions::default()
     };
     let mut out = io::stdout().lock();
-    out.write_all(Parser::query(inside_tmux(), options).as_bytes())?;
+    out.write_all(our_questions(tmux).as_bytes())?;
+    out.write_all(Parser::query(tmux, options).as_bytes())?;
     out.flush()?;
     read_answers(timeout)
 }
 
-/// WezTerm and Konsole say that they speak kitty's protocol but do not draw its placeholders, and Konsole's sixels
-/// are broken; ratatui-image keeps the same list.
-fn misleading_protocols(variable: impl Fn(&str) -> Option<String>) -> Vec<ProtocolType> {
-    let set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
-    match set("WEZTERM_EXECUTABLE") || set("KONSOLE_VERSION") {
-        true => vec![ProtocolType::Kitty, ProtocolType::Sixel],
-        false => Vec::new(),
-    }
+/// What the terminal calls itself (XTVERSION), which arrives over SSH where variables do not; and whether it takes a
+/// picture with placeholders, a key that kitty before 0.28 does not know. Asked before ratatui-image's questions, whose
+/// last answer ends the wait.
+fn our_questions(tmux: bool) -> String {
+    let (start, escape, end) = Parser::tmux_start_escape_end(tmux);
+    format!("{start}{escape}[>q{escape}_Gi={PLACEHOLDERS},s=1,v=1,a=q,t=d,f=24,U=1;AAAA{escape}\\{end}")
 }
+
+/// The number of the question about placeholders; ratatui-image has 31 and 32.
+const PLACEHOLDERS: u32 = 33;
 
 fn read_answers(timeout: Duration) -> io::Result<GraphicsProbe> {
     let mut probe = GraphicsProbe::default();
@@ -68,10 +74,21 @@ fn read_answers(timeout: Duration) -> io::Result<GraphicsProbe> {
         }
         probe.received.extend(chunk);
     }
+    probe.note_ours();
     Ok(probe)
 }
 
 impl GraphicsProbe {
+    /// The answers to [`our_questions`].
+    fn note_ours(&mut self) {
+        let received = String::from_utf8_lossy(&self.received);
+        self.placeholders = received.contains(&format!("\x1b_Gi={PLACEHOLDERS};OK"));
+        let name = received
+            .split_once("\x1bP>|")
+            .and_then(|(_, rest)| rest.split_once('\x1b'));
+        self.program = name.map(|(name, _)| printable(name).into_owned());
+    }
+
     fn note(&mut self, response: &Response) {
         match response {
             Response::Kitty => self.kitty = true,
@@ -127,9 +144,19 @@ mod tests {
     }
 
     #[test]
-    fn konsole_is_not_believed() {
-        let konsole = |name: &str| (name == "KONSOLE_VERSION").then(|| "230800".to_owned());
-        assert_eq!(misleading_protocols(konsole).len(), 2);
-        assert!(misleading_protocols(|_| None).is_empty());
+    fn our_own_questions_are_answered_too() {
+        let mut probe = GraphicsProbe {
+            received: b"j\x1bP>|kitty(0.35.2)\x1b\\\x1b_Gi=33;OK\x1b\\\x1b[0n".to_vec(),
+            ..GraphicsProbe::default()
+        };
+        probe.note_ours();
+        assert_eq!(
+            (probe.program.as_deref(), probe.placeholders),
+            (Some("kitty(0.35.2)"), true)
+        );
+        probe.received = b"\x1b_Gi=33;ENOTSUPPORTED\x1b\\".to_vec();
+        probe.note_ours();
+        assert_eq!((probe.program, probe.placeholders), (None, false));
+        assert!(our_questions(true).starts_with("\x1bPtmux;\x1b\x1b[>q\x1b\x1b_Gi=33"));
     }
 }

@@ -15,6 +15,8 @@ pub struct Graphics {
     pub cell: FontSize,
     /// Escape sequences must be wrapped for tmux.
     pub tmux: bool,
+    /// kitty draws pictures where it finds placeholders.
+    pub placeholders: bool,
     /// kitty inflates what it is sent.
     pub zlib: bool,
 }
@@ -32,29 +34,49 @@ impl Graphics {
         let cell = probe.and_then(|probe| probe.cell).or(window_cell);
         let renderer = match choice {
             ImagesChoice::Fixed(renderer) => renderer,
-            ImagesChoice::Auto => best(probe, variable, cell.is_some()),
+            ImagesChoice::Auto => best(probe, variable, cell.is_some(), tmux),
         };
         Self {
             renderer,
             cell: cell.unwrap_or(USUAL_CELL),
             tmux,
+            // tmux keeps text in its place and nothing else, so there it is placeholders or no picture.
+            placeholders: tmux || probe.is_some_and(|probe| probe.placeholders),
             zlib: probe.is_some_and(|probe| probe.kitty_zlib),
         }
     }
 }
 
-/// Pixels need the size of a cell: without it pictures would be drawn over their neighbours.
+/// Pixels need the size of a cell: without it pictures would be drawn over their neighbours. WezTerm and Konsole say that
+/// they speak kitty's protocol and that they draw sixels; the one does iTerm2's better, the other neither well.
 fn best(
     probe: Option<&GraphicsProbe>,
     variable: impl Fn(&str) -> Option<String>,
     cell_known: bool,
+    tmux: bool,
 ) -> Renderer {
-    match probe {
-        _ if !cell_known => Renderer::Halfblocks,
-        Some(probe) if probe.kitty => Renderer::Kitty,
-        _ if speaks_iterm2(variable) => Renderer::Iterm2,
-        Some(probe) if probe.sixel => Renderer::Sixel,
-        _ => Renderer::Halfblocks,
+    let Some(probe) = probe.filter(|_| cell_known) else {
+        return match cell_known && speaks_iterm2(variable) {
+            true => Renderer::Iterm2,
+            false => Renderer::Halfblocks,
+        };
+    };
+    let is = |name: &str| {
+        probe
+            .program
+            .as_deref()
+            .is_some_and(|program| program.starts_with(name))
+    };
+    if is("WezTerm") || is("iTerm2") || speaks_iterm2(variable) {
+        Renderer::Iterm2
+    } else if is("Konsole") {
+        Renderer::Halfblocks
+    } else if probe.kitty && (probe.placeholders || !tmux) {
+        Renderer::Kitty
+    } else if probe.sixel {
+        Renderer::Sixel
+    } else {
+        Renderer::Halfblocks
     }
 }
 
@@ -108,6 +130,34 @@ mod tests {
         let wezterm = [("TERM_PROGRAM", "WezTerm")];
         assert_eq!(chosen(auto, probe(false, true, true), &wezterm), Renderer::Iterm2);
         assert_eq!(chosen(auto, None, &[]), Renderer::Halfblocks);
+    }
+
+    #[test]
+    fn terminals_that_overstate_are_known_by_name_also_over_ssh() {
+        for (program, renderer) in [
+            ("WezTerm 20240203", Renderer::Iterm2),
+            ("Konsole 23.08", Renderer::Halfblocks),
+            ("kitty(0.35.2)", Renderer::Kitty),
+        ] {
+            let mut probe = probe(true, true, true).unwrap();
+            probe.program = Some(program.to_owned());
+            assert_eq!(
+                chosen(ImagesChoice::Auto, Some(probe), &[]),
+                renderer,
+                "{program}"
+            );
+        }
+    }
+
+    #[test]
+    fn in_tmux_kitty_needs_placeholders() {
+        for (placeholders, renderer) in [(true, Renderer::Kitty), (false, Renderer::Halfblocks)] {
+            let mut probe = probe(true, false, true).unwrap();
+            probe.placeholders = placeholders;
+            let graphics = Graphics::choose(ImagesChoice::Auto, Some(&probe), None, true, |_| None);
+            assert_eq!(graphics.renderer, renderer);
+            assert!(graphics.placeholders);
+        }
     }
 
     #[test]

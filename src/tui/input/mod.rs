@@ -6,7 +6,7 @@ mod key;
 mod keymap;
 mod mouse;
 
-pub use bindings::{BINDINGS, Binding};
+pub use bindings::{BINDINGS, Binding, Hint};
 pub use context::Context;
 pub use key::{KeyPress, UnknownKey};
 pub use keymap::{Keymap, Lookup, sequence_shown};

@@ -63,6 +63,14 @@ impl ColorDepth {
         }
     }
 
+    /// The colour for text that is nearest to `color`. Among sixteen it keeps its hue: a pale red is red, not grey.
+    pub fn nearest_for_text(self, color: Color) -> Color {
+        match (self, rgb_of(color)) {
+            (Self::Sixteen, Some(rgb)) => nearest_hue(rgb),
+            _ => self.nearest(color),
+        }
+    }
+
     /// Brings every colour of a frame down to what the terminal shows. Cells that belong to a graphics protocol are
     /// left alone: kitty reads a picture's number out of the foreground colour.
     pub fn apply(self, frame: &mut Buffer) {
@@ -132,8 +140,25 @@ fn nearest_level(value: u8) -> usize {
 }
 
 fn nearest_ansi(rgb: [u8; 3]) -> Color {
-    let nearest = ANSI.iter().min_by_key(|(_, known)| distance(rgb, *known));
+    nearest_of(ANSI.iter(), rgb)
+}
+
+fn nearest_of<'a>(known: impl Iterator<Item = &'a (Color, [u8; 3])>, rgb: [u8; 3]) -> Color {
+    let nearest = known.min_by_key(|(_, known)| distance(rgb, *known));
     nearest.map_or(Color::Reset, |(color, _)| *color)
+}
+
+fn nearest_hue(rgb: [u8; 3]) -> Color {
+    let [r, g, b] = rgb;
+    let (least, most) = (r.min(g).min(b), r.max(g).max(b));
+    let is_grey = |rgb: &[u8; 3]| rgb[0] == rgb[1] && rgb[1] == rgb[2];
+    // Less than three tenths saturated is grey to the eye.
+    if u32::from(most - least) * 10 <= u32::from(most) * 3 {
+        return nearest_of(ANSI.iter().filter(|(_, known)| is_grey(known)), rgb);
+    }
+    let spread = u32::from(most - least);
+    let saturated = rgb.map(|c| (u32::from(c - least) * u32::from(most) / spread) as u8);
+    nearest_of(ANSI.iter().filter(|(_, known)| !is_grey(known)), saturated)
 }
 
 /// Squared distance with the weights of the eye.
@@ -185,6 +210,12 @@ mod tests {
         );
         assert_eq!(ColorDepth::Sixteen.nearest(Color::Indexed(21)), Color::Blue);
         assert_eq!(ColorDepth::Sixteen.nearest(Color::Red), Color::Red);
+        let text = |r, g, b| ColorDepth::Sixteen.nearest_for_text(Color::Rgb(r, g, b));
+        assert_eq!(text(255, 143, 128), Color::LightRed);
+        assert_eq!(text(127, 216, 143), Color::Green);
+        assert_eq!(text(47, 67, 96), Color::Blue);
+        assert_eq!(text(21, 23, 28), Color::Black);
+        assert_eq!(text(139, 145, 157), Color::DarkGray);
         assert_eq!(ColorDepth::None.nearest(Color::Red), Color::Reset);
         assert_eq!(ColorDepth::Indexed.nearest(Color::Reset), Color::Reset);
     }

@@ -37,8 +37,8 @@ impl Theme {
         let mut theme = self.clone();
         for (role, style) in Role::ALL.iter().zip(&mut theme.roles) {
             let had_ground = style.bg.is_some_and(|bg| bg != Color::Reset);
-            style.fg = style.fg.map(|fg| depth.nearest(fg));
-            style.bg = style.bg.map(|bg| depth.nearest(bg));
+            style.fg = style.fg.map(|fg| depth.nearest_for_text(fg));
+            style.bg = style.bg.map(|bg| depth.nearest_for_text(bg));
             if depth == ColorDepth::None && had_ground && *role != Role::Text {
                 *style = style.add_modifier(Modifier::REVERSED);
             }

@@ -1,12 +1,16 @@
 //! Pictures: loaded, encoded for the panes as they are now, and shown once they are ready.
 
+use crate::engine::DetectionOutcome;
 use crate::tui::app::{App, LoadedPicture, SampleId};
 use crate::tui::effect::Effect;
 use crate::tui::graphics::{
-    EncodeError, EncodeRequest, EncodedPicture, PaneKind, PictureForm, PictureKey, Renderer,
+    EncodeError, EncodeRequest, EncodedPicture, PaneKind, PictureForm, PictureKey, Renderer, Slot, Subject,
 };
-use crate::tui::layout::PaneArea;
+use crate::tui::layout::bar_colors;
 use crate::tui::theme::ColorDepth;
+use image::RgbImage;
+use ratatui::layout::Size;
+use std::sync::Arc;
 
 pub fn loaded(app: &mut App, sample: SampleId, picture: LoadedPicture, orders: &mut Vec<Effect>) {
     if app.pictures.keep(sample, picture) {
@@ -51,10 +55,15 @@ pub fn order_missing(app: &mut App, orders: &mut Vec<Effect>) {
     if let Some(list) = areas.list {
         app.samples.keep_visible(list.body.height.into());
     }
+    let panes = areas
+        .panes
+        .iter()
+        .map(|pane| (Slot::Pane(pane.kind), pane.picture));
+    let bar = (Slot::ColorBar, bar_colors(areas.color_bar));
     let mut missing = Vec::new();
-    for pane in &areas.panes {
-        match wanted(app, pane) {
-            Wanted::Nothing => app.pictures.hide(pane.kind),
+    for (slot, room) in panes.chain([bar]) {
+        match wanted(app, slot, room.as_size()) {
+            Wanted::Nothing => app.pictures.hide(slot),
             Wanted::Later => {}
             Wanted::Now(request) => {
                 let key = request.key;
@@ -74,9 +83,9 @@ pub fn order_missing(app: &mut App, orders: &mut Vec<Effect>) {
     }
 }
 
-/// What a pane ought to show.
+/// What ought to be shown in a place.
 enum Wanted {
-    /// Words, no picture.
+    /// Words, or nothing.
     Nothing,
     /// A picture that cannot be made yet.
     Later,
@@ -84,54 +93,75 @@ enum Wanted {
     Now(EncodeRequest),
 }
 
-fn wanted(app: &App, pane: &PaneArea) -> Wanted {
-    let Some(form) = form_of(app, pane.kind) else {
+fn wanted(app: &App, slot: Slot, room: Size) -> Wanted {
+    let (Some(form), Some(sample)) = (form_of(app, slot), app.samples.selected_id()) else {
         return Wanted::Nothing;
     };
-    let Some(sample) = app.samples.selected_id() else {
-        return Wanted::Nothing;
-    };
-    if app.pictures.failure(sample).is_some() || pane.picture.is_empty() {
+    if room.area() == 0 {
         return Wanted::Nothing;
     }
-    let result = app
-        .detections
-        .result(sample)
-        .filter(|_| pane.kind != PaneKind::Image);
-    if pane.kind != PaneKind::Image && result.is_none() {
+    match slot {
+        Slot::Pane(kind) => wanted_pane(app, kind, sample, room, form),
+        Slot::ColorBar => {
+            let subject = Subject::ColorBar(app.view.theme.colormap);
+            Wanted::Now(request(app, subject, room, form, Arc::default(), None))
+        }
+    }
+}
+
+fn wanted_pane(app: &App, kind: PaneKind, sample: SampleId, room: Size, form: PictureForm) -> Wanted {
+    let result = app.detections.result(sample).filter(|_| kind != PaneKind::Image);
+    let has_words = kind != PaneKind::Image && result.is_none();
+    if has_words || app.pictures.failure(sample).is_some() {
         return Wanted::Nothing;
     }
     let Some((loaded, load)) = app.pictures.loaded(sample) else {
         return Wanted::Later;
     };
-    let graphics = app.pictures.graphics;
-    Wanted::Now(EncodeRequest {
-        key: PictureKey {
-            sample,
-            kind: pane.kind,
-            load,
-            detection: result.map_or(0, |result| result.id.0),
-            room: pane.picture.as_size(),
-            cell: (graphics.cell.width, graphics.cell.height),
-            form,
-            colormap: result.map(|_| app.view.theme.colormap),
-        },
-        picture: loaded.pixels.clone(),
-        outcome: result.map(|result| result.outcome.clone()),
-        tmux: graphics.tmux,
-        zlib: graphics.zlib,
-    })
+    let subject = Subject::Pane {
+        kind,
+        sample,
+        load,
+        map: result.map(|result| (result.id, app.view.theme.colormap)),
+    };
+    let outcome = result.map(|result| result.outcome.clone());
+    Wanted::Now(request(app, subject, room, form, loaded.pixels.clone(), outcome))
 }
 
-/// How a pane's picture is drawn; `None` if it has none.
-fn form_of(app: &App, kind: PaneKind) -> Option<PictureForm> {
+fn request(
+    app: &App,
+    subject: Subject,
+    room: Size,
+    form: PictureForm,
+    picture: Arc<RgbImage>,
+    outcome: Option<Arc<DetectionOutcome>>,
+) -> EncodeRequest {
+    let graphics = app.pictures.graphics;
+    EncodeRequest {
+        key: PictureKey {
+            subject,
+            room,
+            cell: (graphics.cell.width, graphics.cell.height),
+            form,
+        },
+        picture,
+        outcome,
+        tmux: graphics.tmux,
+        zlib: graphics.zlib,
+    }
+}
+
+/// How a picture is drawn; `None` if there is none. A bar of text colours does where pictures are made of these too.
+fn form_of(app: &App, slot: Slot) -> Option<PictureForm> {
     let colourless = app.view.themes().depth() == ColorDepth::None;
     match app.renderer() {
-        Renderer::Kitty => Some(PictureForm::Kitty),
+        Renderer::Kitty if app.pictures.graphics.placeholders => Some(PictureForm::KittyPlaceholders),
+        Renderer::Kitty => Some(PictureForm::KittyPlaced),
         Renderer::Sixel => Some(PictureForm::Sixel),
         Renderer::Iterm2 => Some(PictureForm::Iterm2),
+        Renderer::Halfblocks | Renderer::Off if slot == Slot::ColorBar => None,
         Renderer::Halfblocks if !colourless => Some(PictureForm::Halfblocks),
-        Renderer::Halfblocks => (kind != PaneKind::Overlay).then_some(PictureForm::Characters),
-        Renderer::Off => (kind == PaneKind::Map).then_some(PictureForm::Characters),
+        Renderer::Halfblocks => (slot != Slot::Pane(PaneKind::Overlay)).then_some(PictureForm::Characters),
+        Renderer::Off => (slot == Slot::Pane(PaneKind::Map)).then_some(PictureForm::Characters),
     }
 }

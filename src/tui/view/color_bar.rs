@@ -1,11 +1,12 @@
 //! The colour bar: what the colours of the maps stand for, in numbers, and where the threshold lies.
 
 use super::paint::Painter;
+use super::panes::{draw_picture, fits};
 use crate::picture::{Colormap, Range};
 use crate::tui::app::App;
 use crate::tui::content::Piece;
-use crate::tui::graphics::{Renderer, character};
-use crate::tui::layout::Areas;
+use crate::tui::graphics::{Renderer, Slot, character};
+use crate::tui::layout::{Areas, bar_colors};
 use crate::tui::theme::{ColorDepth, Role};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Style};
@@ -18,13 +19,11 @@ pub fn draw(painter: &mut Painter, areas: &Areas) {
     if bar.height < 2 || painter.app.samples.is_empty() {
         return;
     }
-    let colours = Rect {
-        x: bar.x + 1,
-        width: 2,
-        ..bar
-    };
-    for row in 0..bar.height {
-        draw_row(painter, colours, row, bar.height);
+    let colours = bar_colors(bar);
+    let shown = painter.app.pictures.shown(Slot::ColorBar);
+    match shown.filter(|shown| fits(shown, colours)) {
+        Some(shown) => draw_picture(painter, shown, colours),
+        None => (0..bar.height).for_each(|row| draw_row(painter, colours, row, bar.height)),
     }
     let range = Range::default();
     let steps = ((bar.height - 1) / ROWS_PER_NUMBER).clamp(1, 10);
@@ -90,15 +89,9 @@ fn draw_row(painter: &mut Painter, area: Rect, row: u16, height: u16) {
     }
 }
 
-/// Maps are drawn with characters, so the bar explains characters.
+/// Whether maps are drawn with characters, so that the bar explains characters.
 fn is_text_only(app: &App) -> bool {
-    let colourless = app.view.themes().depth() == ColorDepth::None;
-    match app.renderer() {
-        Renderer::Off => true,
-        Renderer::Halfblocks => colourless,
-        // A bar of colours cannot be drawn without colours, though the picture beside it has them.
-        _ => colourless,
-    }
+    app.renderer() == Renderer::Off || app.view.themes().depth() == ColorDepth::None
 }
 
 fn color(colormap: Colormap, t: f32) -> Color {

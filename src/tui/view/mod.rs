@@ -12,35 +12,43 @@ mod title;
 mod too_small;
 
 use super::app::{App, Layer};
+use super::graphics::ImageId;
+use super::layout::Areas;
 use super::theme::Role;
 use paint::Painter;
 use ratatui::Frame;
 
-/// Draws a frame.
-pub fn draw(frame: &mut Frame, app: &App) {
+/// Draws a frame. Returns the pictures that it puts at a place of the terminal: they stay there until they are taken away,
+/// whatever is written over them.
+pub fn draw(frame: &mut Frame, app: &App) -> Vec<ImageId> {
     let area = frame.area();
     frame
         .buffer_mut()
         .set_style(area, app.view.theme.style(Role::Text));
+    let mut painter = Painter::new(frame, app);
     match app.areas() {
-        None => too_small::draw(&mut Painter::new(frame, app)),
-        Some(areas) => {
-            let mut painter = Painter::new(frame, app);
-            title::draw(&mut painter, &areas);
-            list::draw(&mut painter, &areas);
-            // Pictures are not drawn under a layer: sixels and iTerm2 pictures would stay on top of it.
-            if !app.view.is_covered() {
-                panes::draw(&mut painter, &areas);
-                color_bar::draw(&mut painter, &areas);
-            }
-            text::draw_details(&mut painter, &areas);
-            status::draw(&mut painter, &areas);
-            match app.view.layers.last() {
-                Some(Layer::Help { scroll }) => help::draw(&mut painter, *scroll),
-                Some(Layer::ConfirmQuit) => confirm::draw(&mut painter),
-                Some(Layer::Search) | None => {}
-            }
-        }
+        None => too_small::draw(&mut painter),
+        Some(areas) => draw_areas(&mut painter, &areas),
     }
+    let placed = painter.into_placed();
     app.view.themes().depth().apply(frame.buffer_mut());
+    placed
+}
+
+fn draw_areas(painter: &mut Painter, areas: &Areas) {
+    let app = painter.app;
+    title::draw(painter, areas);
+    list::draw(painter, areas);
+    // Pictures are not drawn under a layer: sixels and iTerm2 pictures would stay on top of it.
+    if !app.view.is_covered() {
+        panes::draw(painter, areas);
+        color_bar::draw(painter, areas);
+    }
+    text::draw_details(painter, areas);
+    status::draw(painter, areas);
+    match app.view.layers.last() {
+        Some(Layer::Help { scroll }) => help::draw(painter, *scroll),
+        Some(Layer::ConfirmQuit) => confirm::draw(painter),
+        Some(Layer::Search) | None => {}
+    }
 }

@@ -2,6 +2,7 @@
 
 use crate::tui::app::App;
 use crate::tui::content::{Piece, cut_end};
+use crate::tui::graphics::{ImageId, PlacedPicture};
 use crate::tui::theme::Role;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -13,6 +14,7 @@ use unicode_width::UnicodeWidthStr;
 /// A frame being drawn and the state it is drawn from.
 pub struct Painter<'f, 'b, 'a> {
     frame: &'f mut Frame<'b>,
+    placed: Vec<ImageId>,
     /// The state.
     pub app: &'a App,
 }
@@ -20,7 +22,22 @@ pub struct Painter<'f, 'b, 'a> {
 impl<'f, 'b, 'a> Painter<'f, 'b, 'a> {
     /// Paints `app` onto `frame`.
     pub fn new(frame: &'f mut Frame<'b>, app: &'a App) -> Self {
-        Self { frame, app }
+        Self {
+            frame,
+            placed: Vec::new(),
+            app,
+        }
+    }
+
+    /// Draws a picture that is put at a place.
+    pub fn place(&mut self, picture: &PlacedPicture, area: Rect) {
+        picture.render(area, self.buffer());
+        self.placed.push(picture.id());
+    }
+
+    /// The pictures that were put at a place.
+    pub fn into_placed(self) -> Vec<ImageId> {
+        self.placed
     }
 
     /// The frame's cells.

@@ -3,7 +3,7 @@
 use super::paint::Painter;
 use crate::tui::app::{App, Focus};
 use crate::tui::content::{Piece, stage_words, verdict_piece, wrap};
-use crate::tui::graphics::{EncodedPicture, PaneKind, PictureBody, Renderer};
+use crate::tui::graphics::{EncodedPicture, PaneKind, PictureBody, Renderer, Slot};
 use crate::tui::layout::{Areas, PaneArea};
 use crate::tui::theme::{ColorDepth, Role};
 use ratatui::layout::Rect;
@@ -20,9 +20,9 @@ fn draw_pane(painter: &mut Painter, pane: &PaneArea) {
     let app = painter.app;
     let shown = app
         .pictures
-        .shown(pane.kind)
+        .shown(Slot::Pane(pane.kind))
         .filter(|shown| fits(shown, pane.picture));
-    let stale = shown.is_some_and(|shown| Some(shown.key.sample) != app.samples.selected_id());
+    let stale = shown.is_some_and(|shown| shown.key.sample() != app.samples.selected_id());
     let focused = app.view.focus == Focus::Pane && app.view.pane == pane.kind;
     let role = if focused { Role::Focus } else { Role::Title };
     let mut title = vec![Piece::new(role, pane.kind.name())];
@@ -66,11 +66,11 @@ fn enlarged_title(app: &App) -> Vec<Piece> {
 }
 
 /// A picture encoded for a larger pane waits for its successor unseen.
-fn fits(shown: &EncodedPicture, area: Rect) -> bool {
+pub fn fits(shown: &EncodedPicture, area: Rect) -> bool {
     shown.size.width <= area.width && shown.size.height <= area.height
 }
 
-fn draw_picture(painter: &mut Painter, shown: &EncodedPicture, area: Rect) {
+pub fn draw_picture(painter: &mut Painter, shown: &EncodedPicture, area: Rect) {
     let spot = Rect {
         x: area.x + (area.width - shown.size.width) / 2,
         y: area.y + (area.height - shown.size.height) / 2,
@@ -79,6 +79,7 @@ fn draw_picture(painter: &mut Painter, shown: &EncodedPicture, area: Rect) {
     };
     match &shown.body {
         PictureBody::Protocol(protocol) => Image::new(protocol).render(spot, painter.buffer()),
+        PictureBody::Placed(picture) => painter.place(picture, spot),
         PictureBody::Characters(rows) => {
             for (row, y) in rows.iter().zip(spot.top()..spot.bottom()) {
                 painter.line(Rect { y, height: 1, ..spot }, &[Piece::new(Role::Text, row)]);
@@ -105,7 +106,7 @@ fn why_empty(app: &App, kind: PaneKind) -> (Role, String) {
     if app.pictures.failure(id).is_some() {
         return (Role::Error, "✗ no picture".to_owned());
     }
-    if let Some(reason) = app.pictures.refusal_of(id, kind) {
+    if let Some(reason) = app.pictures.refusal_of(id, Slot::Pane(kind)) {
         return (
             Role::Error,
             format!("✗ {}", reason.lines().next().unwrap_or_default()),
