@@ -53,3 +53,20 @@ fn a_picture_that_cannot_be_read_is_named() {
     let run = run(&["bench", "--image", "gone.png"]).expect_status(3);
     assert!(run.stderr().contains("gone.png"), "{}", run.stderr());
 }
+
+#[test]
+fn a_backbone_alone_runs_with_random_prompts() {
+    let backbone = golden("backbone.openai.f16.pt");
+    let arguments = [
+        "bench",
+        "--json",
+        "--runs=1",
+        "--image-size=98",
+        "--layers=1,4",
+        "--top-k=10",
+        "--backbone",
+        backbone.to_str().unwrap(),
+    ];
+    let report = &run(&arguments).expect_status(0).json()[0];
+    assert!(report["s"]["prompts"].as_f64().unwrap() > 0.0);
+}

@@ -11,7 +11,7 @@ fn the_page_names_devices_and_folders_and_says_that_nothing_was_asked() {
         "Program\n",
         "Devices\n",
         "cpu",
-        "not asked",
+        "not both terminals",
         "models/fixture/backbone.safetensors",
         "scores and maps mean nothing",
     ] {
@@ -29,7 +29,7 @@ fn json_holds_the_same_sections() {
         ["devices", "graphics", "model", "places", "program", "terminal"]
     );
     assert_eq!(report["devices"][0]["name"], "cpu");
-    assert_eq!(report["graphics"]["asked"], false);
+    assert!(report["graphics"]["answers"].is_null());
     assert_eq!(report["model"]["is_fixture"], true);
     assert_eq!(report["model"]["settings"]["image_size"], 98);
 }

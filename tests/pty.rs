@@ -1,4 +1,7 @@
 //! The real binary in a pseudo-terminal. Waits for what the screen shows, never for a time.
+
+// Clippy's leave for tests to panic reaches only functions marked #[test].
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![cfg(unix)]
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};

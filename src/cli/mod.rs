@@ -3,6 +3,7 @@
 //! One file or folder per subcommand. stdout carries data, stderr carries talk.
 
 mod arguments;
+mod ask_terminal;
 mod bench;
 mod detect;
 mod doctor;

@@ -1,18 +1,16 @@
 //! The detector: a backbone, prompts trained on it, and settings; pictures in, detections out.
 
 use super::{
-    AnomalyMap, Detection, DetectorSettings, Fgp, HEADS, Ica, LayerReading, MapOperator, Probe,
-    PromptCheckpoint, Quantity, StageTimes, checks, fgp, random_prompts, utpa,
+    AnomalyMap, Detection, DetectorError, DetectorSettings, Fgp, HEADS, Ica, LayerReading, MapOperator,
+    Observer, Probe, PromptCheckpoint, Quantity, StageTimes, checks, fgp, random_prompts, utpa,
 };
-use crate::base::CancelToken;
 use crate::clip::{
     BackboneFile, Build, ClipConfig, RandomWeights, TextTower, VisionFeatures, VisionTower, Weights,
     unit_norm,
 };
-use crate::ops::bilinear_matrix;
 use crate::picture::ModelInput;
 use candle_core::{DType, Device, Tensor};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// The files of a model.
@@ -33,58 +31,6 @@ pub struct Placement {
     pub dtype: DType,
 }
 
-/// Told how far a call has come; asked whether to go on. Called on the thread that runs the model.
-pub trait Observer {
-    /// `done` of `total` steps: the blocks of the vision tower, and one for all the rest.
-    fn progress(&self, done: usize, total: usize) {
-        let _ = (done, total);
-    }
-    /// Checked before every block.
-    fn cancel(&self) -> CancelToken {
-        CancelToken::never()
-    }
-}
-
-/// Nobody watches.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Unobserved;
-impl Observer for Unobserved {}
-
-/// Why a model cannot be used, or a detection was not made.
-#[derive(Debug, thiserror::Error)]
-pub enum DetectorError {
-    /// The backbone cannot be read.
-    #[error(transparent)]
-    Backbone(#[from] crate::clip::BackboneError),
-    /// The prompts cannot be read, or do not go with the backbone.
-    #[error(transparent)]
-    Prompts(#[from] super::CheckpointError),
-    /// A setting does not go with the model.
-    #[error("{setting} is {found}, but this backbone needs {expected}")]
-    Setting {
-        /// The option's name.
-        setting: &'static str,
-        /// What was asked for.
-        found: String,
-        /// What would do.
-        expected: String,
-    },
-    /// The pictures were prepared for another size.
-    #[error("a picture of {found}×{found} px was given to a model for {expected}×{expected} px")]
-    InputSize {
-        /// S of the model.
-        expected: usize,
-        /// S of the picture.
-        found: usize,
-    },
-    /// Somebody cancelled.
-    #[error("cancelled")]
-    Cancelled,
-    /// candle failed.
-    #[error(transparent)]
-    Candle(#[from] candle_core::Error),
-}
-
 /// A batch's frozen features: all that the vision tower gives, and what it took.
 #[derive(Debug, Clone)]
 pub struct Features {
@@ -97,15 +43,15 @@ pub struct Features {
 /// A loaded model.
 #[derive(Debug)]
 pub struct Detector {
-    settings: DetectorSettings,
+    pub(super) settings: DetectorSettings,
     config: ClipConfig,
     device: Device,
     vision: VisionTower,
     text: TextTower,
     ica: Ica,
     fgp: Fgp,
-    map: MapOperator,
-    grid: usize,
+    pub(super) map: MapOperator,
+    pub(super) grid: usize,
 }
 
 impl Detector {
@@ -117,7 +63,7 @@ impl Detector {
     ) -> Result<Self, DetectorError> {
         let backbone = BackboneFile::open(&files.backbone)?;
         let config = backbone.config().clone();
-        check_settings(&settings, &config)?;
+        settings.check(&config)?;
         let checkpoint = PromptCheckpoint::open(&files.prompts)?;
         checkpoint.check_fits(&config)?;
         Self::assemble(
@@ -129,13 +75,26 @@ impl Detector {
         )
     }
 
+    /// A backbone with random prompts: for measuring time.
+    pub fn load_with_random_prompts(
+        backbone: &Path,
+        settings: DetectorSettings,
+        placement: &Placement,
+    ) -> Result<Self, DetectorError> {
+        let backbone = BackboneFile::open(backbone)?;
+        settings.check(backbone.config())?;
+        let checkpoint = random_prompts(backbone.config(), &RandomWeights::new(0))?;
+        let build = Build::new(&placement.device, placement.dtype);
+        Self::assemble(&backbone, backbone.config(), &checkpoint, settings, &build)
+    }
+
     /// Random weights of the given sizes: for measuring time.
     pub fn random(
         config: &ClipConfig,
         settings: DetectorSettings,
         placement: &Placement,
     ) -> Result<Self, DetectorError> {
-        check_settings(&settings, config)?;
+        settings.check(config)?;
         let weights = RandomWeights::new(0);
         let checkpoint = random_prompts(config, &weights)?;
         Self::assemble(
@@ -345,50 +304,6 @@ impl Detector {
             },
         )
     }
-
-    /// What follows the cosines, in the form of tensors, for those who ask.
-    fn probe_results(&self, detections: &[Detection], probe: &mut Probe) -> candle_core::Result<()> {
-        let (b, s, g) = (detections.len(), self.map.size(), self.grid);
-        let cpu = &Device::Cpu;
-        probe.keep(Quantity::Score, None, || {
-            Tensor::from_iter(detections.iter().map(|d| d.score), cpu)
-        })?;
-        probe.keep(Quantity::Logits, None, || {
-            let all = detections.iter().flat_map(|d| {
-                let cosines: Vec<&utpa::Cosines> = d.layers.iter().map(|l| l.cosines.as_slice()).collect();
-                utpa::logits(&cosines, self.settings.top_k)
-            });
-            Tensor::from_iter(all, cpu)?.reshape((b, 2))
-        })?;
-        probe.keep(Quantity::Map, None, || {
-            Tensor::from_iter(detections.iter().flat_map(|d| d.map.values.iter().copied()), cpu)?
-                .reshape((b, s, s))
-        })?;
-        let upsample = Tensor::from_vec(bilinear_matrix(g, s), (s, g), cpu)?;
-        let resize = |grid: Tensor| upsample.broadcast_matmul(&grid)?.broadcast_matmul(&upsample.t()?);
-        probe.keep(Quantity::RawMap, None, || {
-            let means: Vec<f32> = detections
-                .iter()
-                .flat_map(|d| mean_probability(&d.layers))
-                .collect();
-            resize(Tensor::from_vec(means, (b, g, g), cpu)?)
-        })?;
-        for (index, &layer) in self.settings.layers.iter().enumerate() {
-            let abnormal = || {
-                let all: Vec<f32> = detections
-                    .iter()
-                    .flat_map(|d| d.layers[index].probability())
-                    .collect();
-                Tensor::from_vec(all, (b, g * g), cpu)
-            };
-            let both = |abnormal: &Tensor, dim| Tensor::stack(&[&(1.0 - abnormal)?, abnormal], dim);
-            probe.keep(Quantity::Probability, Some(layer), || both(&abnormal()?, 2))?;
-            probe.keep(Quantity::LayerMap, Some(layer), || {
-                resize(both(&abnormal()?, 1)?.reshape((b * 2, g, g))?)?.reshape((b, 2, s, s))
-            })?;
-        }
-        Ok(())
-    }
 }
 
 /// One scale of a whole batch, on the host.
@@ -413,7 +328,7 @@ impl Scale {
 }
 
 /// Mean over the layers of p(abnormal): (p_abnormal + 1 − p_normal)/2 is p_abnormal, for a softmax of two.
-fn mean_probability(layers: &[LayerReading]) -> Vec<f32> {
+pub(super) fn mean_probability(layers: &[LayerReading]) -> Vec<f32> {
     let mut mean = vec![0f32; layers.first().map_or(0, |l| l.cosines.len())];
     for layer in layers {
         mean.iter_mut()
@@ -423,44 +338,4 @@ fn mean_probability(layers: &[LayerReading]) -> Vec<f32> {
     let scale = 1.0 / layers.len() as f32;
     mean.iter_mut().for_each(|m| *m *= scale);
     mean
-}
-
-fn check_settings(settings: &DetectorSettings, config: &ClipConfig) -> Result<(), DetectorError> {
-    let wrong = |setting, found: String, expected: String| {
-        Err(DetectorError::Setting {
-            setting,
-            found,
-            expected,
-        })
-    };
-    let (patch, blocks) = (config.vision.patch, config.vision.layers);
-    let size = settings.image_size;
-    if size == 0 || !size.is_multiple_of(patch) {
-        return wrong(
-            "image size",
-            size.to_string(),
-            format!("a multiple of its patch size, {patch} px"),
-        );
-    }
-    let layers = &settings.layers;
-    let ascending = layers.windows(2).all(|pair| pair[0] < pair[1]);
-    if layers.is_empty() || !ascending || layers.iter().any(|l| *l == 0 || *l > blocks) {
-        return wrong(
-            "layers",
-            format!("{layers:?}"),
-            format!("ascending block numbers from 1 to {blocks}"),
-        );
-    }
-    let patches = (size / patch).pow(2);
-    if settings.top_k == 0 || settings.top_k > patches {
-        return wrong(
-            "top-k",
-            settings.top_k.to_string(),
-            format!("1 to {patches}, the patches of a layer"),
-        );
-    }
-    if !settings.sigma.is_finite() || settings.sigma < 0.0 || settings.sigma > size as f32 {
-        return wrong("sigma", settings.sigma.to_string(), format!("0 to {size} px"));
-    }
-    Ok(())
 }

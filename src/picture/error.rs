@@ -76,13 +76,11 @@ pub enum PictureError {
     },
     /// The file, or a buffer that its decoder asks for, is larger than the limit allows.
     #[error(
-        "{path} is too large: it needs {needed} bytes, expected at most {limit}; shrink it or raise the limit"
+        "{path} is too large: it or its content needs more than {limit} bytes; shrink it or raise the limit"
     )]
     TooManyBytes {
         /// The file.
         path: String,
-        /// Bytes, as far as known.
-        needed: u64,
         /// The limit, bytes.
         limit: u64,
     },

@@ -7,7 +7,7 @@ use super::resize::{Filter, Pillow, resize};
 /// CLIP's mean of the training pictures, red, green, blue.
 const MEAN: [f32; 3] = [0.481_454_66, 0.457_827_5, 0.408_210_73];
 /// CLIP's standard deviation.
-const STD: [f32; 3] = [0.268_629_54, 0.261_302_58, 0.275_777_11];
+const STD: [f32; 3] = [0.268_629_54, 0.261_302_6, 0.275_777_1];
 
 /// A picture resized to S×S, 8-bit RGB, rows from the top.
 #[derive(Debug, Clone, PartialEq, Eq)]

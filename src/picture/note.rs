@@ -13,7 +13,7 @@ pub enum PictureNote {
         /// Share of the pixels that are clipped, 0..=1.
         share: f64,
     },
-    /// A JPEG with errors in its coded data; the rest was decoded.
+    /// A JPEG with errors that a lenient decoder can pass over, as Pillow's does; parts of it may be grey.
     Damaged {
         /// What the decoder objected to.
         detail: String,
@@ -33,7 +33,7 @@ impl fmt::Display for PictureNote {
             ),
             Self::Damaged { detail } => write!(
                 f,
-                "the JPEG data are damaged ({detail}); what could be decoded is used, the rest is grey"
+                "the JPEG breaks the standard ({detail}); it is shown as far as it could be decoded"
             ),
             Self::FirstOfSeveral => f.write_str("the file holds several pictures; the first one is used"),
         }

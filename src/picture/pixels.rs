@@ -16,7 +16,8 @@ pub enum Mode {
     Grey,
     /// `LA`: 8-bit grey with alpha.
     GreyAlpha,
-    /// `I;16`: 16-bit grey.
+    /// `I;16`: 16-bit grey. Pillow calls that of big-endian TIFFs `I;16B` and resizes it with its bytes swapped,
+    /// which is not followed.
     Grey16,
     /// `I`: 32-bit integers.
     Integer,
@@ -70,6 +71,21 @@ pub(super) enum Pixels {
 }
 
 impl Pixels {
+    /// Number of pixels.
+    pub(super) fn count(&self) -> usize {
+        match self {
+            Self::Bilevel(values) | Self::Grey(values) | Self::Palette { indices: values, .. } => {
+                values.len()
+            }
+            Self::GreyAlpha(values) => values.len() / 2,
+            Self::Rgb(values) => values.len() / 3,
+            Self::Rgba(values) | Self::Cmyk(values) => values.len() / 4,
+            Self::Grey16(values) => values.len(),
+            Self::Integer(values) => values.len(),
+            Self::Float(values) => values.len(),
+        }
+    }
+
     pub(super) fn mode(&self) -> Mode {
         match self {
             Self::Bilevel(_) => Mode::Bilevel,

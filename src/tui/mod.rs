@@ -1,6 +1,6 @@
 //! The workbench.
 //!
-//! One loop: a fact ([`Msg`]) reaches the state ([`App`]) through [`update`], which is pure and answers with orders
+//! One loop: a fact ([`Msg`]) reaches the state ([`App`]) through [`update()`], which is pure and answers with orders
 //! ([`Effect`]); the [`driver`], the only part that touches the world, carries them out and draws. Keys become
 //! wishes ([`Action`]) by one table ([`input::BINDINGS`]), from which the help and the bottom line are made too.
 

@@ -24,7 +24,7 @@ from PIL import Image
 from safetensors.numpy import save_file
 
 HERE = Path(__file__).parent
-SIZES = (7, 24, 31)
+SIZES = (5, 24, 27)
 WIDTH, HEIGHT = 24, 17
 
 

@@ -23,7 +23,7 @@ use std::time::{Duration, Instant};
 
 const DETAILS: &str = "\
 Without --backbone and --prompts the weights are random, of the size of ViT-L/14@336, at 518 px: the time does not \
-depend on their values. Without --image a picture of 1024×1024 px is made up, and decoded from PNG in every run.
+depend on their values. A --backbone alone runs with random prompts. Without --image a picture of 1024×1024 px is made up, and decoded from PNG in every run.
 
 Times are medians per picture. \"load\" is measured once; \"decode\" decodes and resizes; \"prompts\" is \
 everything between the vision tower and the map; \"total\" is decode to map. --json prints
@@ -109,6 +109,12 @@ fn load(options: &Options, placement: &Placement) -> anyhow::Result<(Detector, S
         let detector = Detector::random(&ClipConfig::vit_l_14_336(), settings, placement)
             .context("random weights cannot be made")?;
         return Ok((detector, "random ViT-L/14@336".to_owned()));
+    }
+    if let (Some(backbone), None) = (&options.model.backbone, &options.model.prompts) {
+        let settings = options.model.settings_over(&DetectorSettings::default());
+        let detector = Detector::load_with_random_prompts(backbone, settings, placement)
+            .context("the backbone cannot be used")?;
+        return Ok((detector, printable_path(backbone)));
     }
     let (choice, settings) = options.model.resolve()?;
     warn_of_fixture(&choice);

@@ -1,9 +1,8 @@
 //! Pictures in the scrollback.
 
+use crate::cli::ask_terminal;
 use anyhow::Context;
 use image::{DynamicImage, RgbImage};
-use ratatui_image::picker::{Capability, Picker};
-use std::io::IsTerminal;
 
 /// Cells; enough to see a defect, and half a screen high with half-blocks.
 const WIDTH: u32 = 60;
@@ -38,6 +37,5 @@ impl Show {
 }
 
 fn answers_kitty() -> bool {
-    std::io::stdin().is_terminal()
-        && Picker::from_query_stdio().is_ok_and(|picker| picker.capabilities().contains(&Capability::Kitty))
+    ask_terminal::can_ask() && ask_terminal::ask().is_ok_and(|answer| answer.probe.kitty)
 }

@@ -2,7 +2,7 @@
 
 use super::{Rows, row, yes_no};
 use crate::base::printable;
-use ratatui_image::picker::{Capability, Picker, ProtocolType};
+use crate::cli::ask_terminal::{self, Answer};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
@@ -73,83 +73,80 @@ impl Terminal {
 /// What the terminal answered when asked about pictures.
 #[derive(Debug, Serialize)]
 pub struct Graphics {
-    asked: bool,
     /// What was asked, or why nothing was.
     question: &'static str,
-    answers: Vec<String>,
-    /// The way that `--images auto` draws.
-    auto: Option<&'static str>,
+    answers: Option<Answers>,
+    error: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Answers {
+    /// To the last question, which every terminal knows.
+    any: bool,
+    kitty: bool,
+    sixel: bool,
     /// Width and height of a cell, pixels.
     cell: Option<(u16, u16)>,
-    error: Option<String>,
+    /// How `--images auto` draws.
+    auto: String,
 }
 
 impl Graphics {
     /// Asks, if there is a terminal at both ends to ask.
     pub fn ask() -> Self {
-        let mut graphics = Self {
-            asked: false,
-            question: "not asked, because stdin and stdout are not both terminals",
-            answers: Vec::new(),
-            auto: None,
-            cell: None,
-            error: None,
+        if !ask_terminal::can_ask() {
+            return Self {
+                question: "nothing, because stdin and stdout are not both terminals",
+                answers: None,
+                error: None,
+            };
+        }
+        let (answers, error) = match ask_terminal::ask() {
+            Ok(answer) => (Some(Answers::new(&answer)), None),
+            Err(error) => (None, Some(error.to_string())),
         };
-        if !(std::io::stdin().is_terminal() && std::io::stdout().is_terminal()) {
-            return graphics;
+        Self {
+            question: "kitty graphics, device attributes (sixel), cell size, device status",
+            answers,
+            error,
         }
-        graphics.asked = true;
-        graphics.question = "kitty graphics, device attributes (sixel), cell size, device status";
-        match Picker::from_query_stdio() {
-            Ok(picker) => {
-                graphics.answers = picker.capabilities().iter().map(describe).collect();
-                graphics.auto = Some(protocol(picker.protocol_type()));
-                let cell = picker.font_size();
-                graphics.cell = Some((cell.width, cell.height));
-            }
-            Err(error) => graphics.error = Some(error.to_string()),
-        }
-        graphics
     }
 
     /// For the page.
     pub fn rows(&self) -> Rows {
         let mut rows = vec![row("asked", self.question)];
-        if !self.asked {
+        rows.extend(self.error.as_deref().map(|error| row("failed", error)));
+        let Some(answers) = &self.answers else {
             return rows;
-        }
-        let answers = match (&self.error, self.answers.as_slice()) {
-            (Some(error), _) => error.clone(),
-            (None, []) => "no picture protocol".to_owned(),
-            (None, answers) => answers.join(", "),
         };
-        rows.push(row("answered", answers));
-        rows.push(row("auto means", self.auto.unwrap_or("halfblocks")));
-        if let Some((width, height)) = self.cell {
-            rows.push(row("cell", format!("{width}×{height} pixels")));
-        }
+        let any = if answers.any {
+            "yes"
+        } else {
+            "no, the terminal is silent"
+        };
+        let cell = answers.cell.map_or("unknown".to_owned(), |(width, height)| {
+            format!("{width}×{height} pixels")
+        });
+        rows.extend([
+            row("answered", any),
+            row("kitty graphics", yes_no(answers.kitty)),
+            row("sixel", yes_no(answers.sixel)),
+            row("cell", cell),
+            row("auto means", answers.auto.as_str()),
+        ]);
         rows
     }
 }
 
-fn describe(capability: &Capability) -> String {
-    match capability {
-        Capability::Kitty => "kitty graphics".to_owned(),
-        Capability::Sixel => "sixel".to_owned(),
-        Capability::RectangularOps => "rectangular operations".to_owned(),
-        Capability::KittyCompression => "kitty compression".to_owned(),
-        Capability::CellSize(Some((width, height))) => format!("cells of {width}×{height} pixels"),
-        Capability::CellSize(None) => "no cell size".to_owned(),
-        Capability::TextSizingProtocol => "text sizing".to_owned(),
-        Capability::Background(r, g, b) => format!("background #{r:02x}{g:02x}{b:02x}"),
-    }
-}
-
-fn protocol(protocol: ProtocolType) -> &'static str {
-    match protocol {
-        ProtocolType::Halfblocks => "halfblocks",
-        ProtocolType::Sixel => "sixel",
-        ProtocolType::Kitty => "kitty",
-        ProtocolType::Iterm2 => "iterm2",
+impl Answers {
+    fn new(answer: &Answer) -> Self {
+        let Answer { probe, auto } = answer;
+        Self {
+            any: probe.answered,
+            kitty: probe.kitty,
+            sixel: probe.sixel,
+            cell: probe.cell.map(|cell| (cell.width, cell.height)),
+            auto: auto.renderer.to_string(),
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! What can be wrong with a file, as a format's decoder sees it: without the name.
 
 use super::Format;
-use crate::base::printable_path;
+use crate::base::{printable, printable_path};
 use crate::picture::{Limits, PictureError};
 use std::path::Path;
 
@@ -16,8 +16,8 @@ pub enum Fault {
         width: u64,
         height: u64,
     },
-    /// A decoder reached its limit on memory, for this many bytes or an unknown number.
-    TooManyBytes(u64),
+    /// A decoder reached its limit on memory.
+    TooManyBytes,
     Memory(u64),
     Truncated(String),
     Damaged(String),
@@ -39,6 +39,8 @@ impl Fault {
 
     pub fn about(self, path: &Path, format: Format, limits: &Limits) -> PictureError {
         let path = printable_path(path);
+        // Decoders quote the file in their messages.
+        let safe = |detail: String| printable(&detail).into_owned();
         match self {
             Self::NoPixels { width, height } => PictureError::NoPixels {
                 path,
@@ -56,15 +58,26 @@ impl Fault {
                     limit,
                 }
             }
-            Self::TooManyBytes(needed) => PictureError::TooManyBytes {
+            Self::TooManyBytes => PictureError::TooManyBytes {
                 path,
-                needed,
                 limit: limits.bytes(),
             },
             Self::Memory(needed) => PictureError::Memory { path, needed },
-            Self::Truncated(detail) => PictureError::Truncated { path, format, detail },
-            Self::Damaged(detail) => PictureError::Damaged { path, format, detail },
-            Self::Unsupported(detail) => PictureError::Unsupported { path, format, detail },
+            Self::Truncated(detail) => PictureError::Truncated {
+                path,
+                format,
+                detail: safe(detail),
+            },
+            Self::Damaged(detail) => PictureError::Damaged {
+                path,
+                format,
+                detail: safe(detail),
+            },
+            Self::Unsupported(detail) => PictureError::Unsupported {
+                path,
+                format,
+                detail: safe(detail),
+            },
         }
     }
 }

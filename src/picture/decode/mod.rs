@@ -1,19 +1,13 @@
 //! Decoding, by content and not by extension, into the mode that Pillow would report.
 
 mod bmp;
-mod bmp_header;
-mod bmp_runs;
 mod fault;
 mod file_name;
 mod format;
 mod jpeg;
-mod jpeg_survey;
 mod png;
 mod samples;
 mod tiff;
-mod tiff_layout;
-mod tiff_overlay;
-mod tiff_turn;
 mod webp;
 
 pub use file_name::is_picture_name;
@@ -23,6 +17,7 @@ use super::convert::clipped_share;
 use super::pixels::Pixels;
 use super::{Limits, Picture, PictureError, PictureNote};
 use crate::base::printable_path;
+use fault::Fault;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
@@ -59,11 +54,7 @@ pub fn open(path: &Path, limits: &Limits) -> Result<Picture, PictureError> {
     recognise(&bytes, path)?;
     let limit = limits.bytes();
     if metadata.len() > limit {
-        return Err(PictureError::TooManyBytes {
-            path: name(),
-            needed: metadata.len(),
-            limit,
-        });
+        return Err(PictureError::TooManyBytes { path: name(), limit });
     }
     read_up_to(&mut file, limit, &mut bytes).map_err(unreadable)?;
     decode(&bytes, path, limits)
@@ -85,6 +76,10 @@ pub fn decode(bytes: &[u8], name: impl AsRef<Path>, limits: &Limits) -> Result<P
         pixels,
         mut notes,
     } = decoder(bytes, limits).map_err(|fault| fault.about(name.as_ref(), format, limits))?;
+    if pixels.count() != width as usize * height as usize {
+        let fault = Fault::damaged("the number of pixels contradicts the header");
+        return Err(fault.about(name.as_ref(), format, limits));
+    }
     let share = clipped_share(&pixels);
     if share > 0.0 {
         notes.push(PictureNote::Clipped {

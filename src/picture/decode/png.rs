@@ -19,11 +19,10 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Fault> {
     decoder.set_transformations(png::Transformations::IDENTITY);
     decoder.set_ignore_text_chunk(true);
     decoder.set_ignore_iccp_chunk(true);
-    let fault = |error| fault_of(error, limits);
-    let mut reader = decoder.read_info().map_err(fault)?;
-    let needed = reader.output_buffer_size().ok_or(Fault::TooManyBytes(u64::MAX))?;
+    let mut reader = decoder.read_info().map_err(fault_of)?;
+    let needed = reader.output_buffer_size().ok_or(Fault::TooManyBytes)?;
     let mut data = zeroed(needed)?;
-    let frame = reader.next_frame(&mut data).map_err(fault)?;
+    let frame = reader.next_frame(&mut data).map_err(fault_of)?;
     if (frame.width, frame.height) != (width, height) {
         return Err(Fault::damaged("the first frame does not cover the picture"));
     }
@@ -103,12 +102,12 @@ fn interpret(data: Vec<u8>, width: usize, frame: &png::OutputInfo, palette: &[u8
     })
 }
 
-fn fault_of(error: DecodingError, limits: &Limits) -> Fault {
+fn fault_of(error: DecodingError) -> Fault {
     match error {
         DecodingError::IoError(error) if error.kind() == ErrorKind::UnexpectedEof => {
-            Fault::truncated("before the last row")
+            Fault::truncated("before the end of the pixels")
         }
-        DecodingError::LimitsExceeded => Fault::TooManyBytes(limits.bytes().saturating_add(1)),
+        DecodingError::LimitsExceeded => Fault::TooManyBytes,
         error => Fault::damaged(error.to_string()),
     }
 }

@@ -63,7 +63,7 @@ fn claimed_size(bytes: &[u8]) -> Option<(u64, u64)> {
 fn fault_of(error: ImageError) -> Fault {
     match error {
         ImageError::IoError(error) if error.kind() == ErrorKind::UnexpectedEof => {
-            Fault::truncated("before the last row")
+            Fault::truncated("before the end of the pixels")
         }
         ImageError::Unsupported(error) => Fault::unsupported(error.to_string()),
         error => Fault::damaged(error.to_string()),

@@ -5,7 +5,7 @@
 
 use super::coefficients::{Filter, Window, windows};
 use super::passes::{Order, Size, two_passes};
-use pulp::Arch;
+use pulp::{Arch, NullaryFnOnce};
 
 /// Fractional bits of a weight: 32 less 8 for the value and 2 for sign and overshoot.
 const PRECISION: u32 = 22;
@@ -38,31 +38,65 @@ pub fn resize_bytes(
 fn horizontally(bytes: &[u8], channels: usize, from: Size, to: usize, filter: Filter) -> Vec<u8> {
     let columns = Columns::new(&windows(from.0, to, filter), from.0, channels);
     let mut out = vec![0; to * from.1 * channels];
-    Arch::new().dispatch(
-        #[inline(always)]
-        || match channels {
-            1 => columns.apply::<1, { STEP }>(bytes, &mut out),
-            2 => columns.apply::<2, { 2 * STEP }>(bytes, &mut out),
-            3 => columns.apply::<3, { 3 * STEP }>(bytes, &mut out),
-            _ => columns.apply::<4, { 4 * STEP }>(bytes, &mut out),
-        },
-    );
+    Arch::new().dispatch(Across {
+        columns: &columns,
+        bytes,
+        out: &mut out,
+    });
     out
 }
 
 fn vertically(bytes: &[u8], channels: usize, from: Size, to: usize, filter: Filter) -> Vec<u8> {
     let width = from.0 * channels;
-    let windows = windows(from.1, to, filter);
     let mut out = vec![0; width * to];
-    Arch::new().dispatch(
-        #[inline(always)]
-        || {
-            for (window, out) in windows.iter().zip(out.chunks_exact_mut(width)) {
-                blend_rows(bytes, width, window, out);
-            }
-        },
-    );
+    Arch::new().dispatch(Down {
+        windows: &windows(from.1, to, filter),
+        width,
+        bytes,
+        out: &mut out,
+    });
     out
+}
+
+/// The horizontal pass, to be compiled for each instruction set. (A closure would not be inlined.)
+struct Across<'a> {
+    columns: &'a Columns,
+    bytes: &'a [u8],
+    out: &'a mut [u8],
+}
+
+impl NullaryFnOnce for Across<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let Self { columns, bytes, out } = self;
+        match columns.channels {
+            1 => columns.apply::<1, { STEP }>(bytes, out),
+            2 => columns.apply::<2, { 2 * STEP }>(bytes, out),
+            3 => columns.apply::<3, { 3 * STEP }>(bytes, out),
+            _ => columns.apply::<4, { 4 * STEP }>(bytes, out),
+        }
+    }
+}
+
+/// The vertical pass.
+struct Down<'a> {
+    windows: &'a [Window],
+    width: usize,
+    bytes: &'a [u8],
+    out: &'a mut [u8],
+}
+
+impl NullaryFnOnce for Down<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        for (window, out) in self.windows.iter().zip(self.out.chunks_exact_mut(self.width)) {
+            blend_rows(self.bytes, self.width, window, out);
+        }
+    }
 }
 
 /// A weight as Pillow rounds it.
@@ -150,6 +184,9 @@ fn convolve<const C: usize, const W: usize>(bytes: &[u8], weights: &[i32]) -> [u
             lanes[i] = lanes[i].wrapping_add(i32::from(bytes[i]).wrapping_mul(weights[i]));
         }
     }
+    // Seen together with the products, the compiler regroups them by channel and gathers pairs of bytes where whole
+    // vectors could be read: twice as slow.
+    let lanes = std::hint::black_box(lanes);
     let mut sums = [HALF; C];
     for lanes in lanes.as_chunks::<C>().0 {
         for c in 0..C {

@@ -12,8 +12,10 @@ pub use passes::{Order, Pillow, Size};
 
 use super::convert::{premultiply, unpremultiply};
 use super::pixels::Pixels;
+use bytemuck::TransparentWrapper;
+use bytemuck::allocation::TransparentWrapperAlloc;
 use nearest::nearest;
-use wide::resize_values;
+use wide::{Clipped, resize_values};
 
 /// The pixels of a picture of size `from`, resized to `to` in their own mode.
 ///
@@ -43,7 +45,13 @@ pub fn resize(pixels: &Pixels, from: Size, to: Size, filter: Filter, pillow: Pil
         Pixels::Rgb(rgb) => Pixels::Rgb(bytes(rgb, 3)),
         Pixels::Rgba(rgba) => Pixels::Rgba(with_alpha(rgba, 4)),
         Pixels::Cmyk(cmyk) => Pixels::Cmyk(bytes(cmyk, 4)),
-        Pixels::Grey16(values) => Pixels::Grey16(resize_values(values, from, to, filter, order)),
+        Pixels::Grey16(values) => Pixels::Grey16(match pillow {
+            Pillow::V11 => resize_values(values, from, to, filter, order),
+            Pillow::V13 => {
+                let values: &[Clipped] = Clipped::wrap_slice(values);
+                Clipped::peel_vec(resize_values(values, from, to, filter, order))
+            }
+        }),
         Pixels::Integer(values) => Pixels::Integer(resize_values(values, from, to, filter, order)),
         Pixels::Float(values) => Pixels::Float(resize_values(values, from, to, filter, order)),
     }

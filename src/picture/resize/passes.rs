@@ -10,16 +10,16 @@ pub enum Order {
     VerticalFirst,
 }
 
-/// The releases of Pillow whose `resize` differs, by a few grey levels and only on pictures that lose much more
-/// height than width (KSDD's, for one). The golden data come from 13, the authors' results from 11.3.
+/// The releases of Pillow whose `resize` we follow. They differ by a few grey levels: on pictures that lose much
+/// more height than width (KSDD's, for one), and where 16-bit grey overshoots white.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Pillow {
-    /// The horizontal pass always comes first.
-    Before13,
-    /// The vertical pass comes first where the height shrinks, and by more than twice as many pixels as the width
-    /// (<https://github.com/python-pillow/Pillow/pull/9549>).
+    /// 11.3, which the authors pinned: the horizontal pass always comes first.
+    V11,
+    /// 13.0, which the golden data come from: the vertical pass comes first where the height shrinks, and by more
+    /// than twice as many pixels as the width (<https://github.com/python-pillow/Pillow/pull/9549>).
     #[default]
-    From13,
+    V13,
 }
 
 impl Pillow {
@@ -27,7 +27,7 @@ impl Pillow {
         let shrinkage = |from: usize, to: usize| from as i64 - to as i64;
         let (across, down) = (shrinkage(from.0, to.0), shrinkage(from.1, to.1));
         match self {
-            Self::From13 if down > 0 && down > 2 * across => Order::VerticalFirst,
+            Self::V13 if down > 0 && down > 2 * across => Order::VerticalFirst,
             _ => Order::HorizontalFirst,
         }
     }
@@ -61,11 +61,11 @@ mod tests {
     fn tall_pictures_are_resized_vertically_first_from_13_on() {
         for from in [(77, 101), (30, 300), (99, 1000), (97, 99), (120, 500), (90, 140)] {
             assert_eq!(
-                Pillow::From13.order(from, (98, 98)),
+                Pillow::V13.order(from, (98, 98)),
                 Order::VerticalFirst,
                 "{from:?}"
             );
-            assert_eq!(Pillow::Before13.order(from, (98, 98)), Order::HorizontalFirst);
+            assert_eq!(Pillow::V11.order(from, (98, 98)), Order::HorizontalFirst);
         }
         for from in [
             (101, 77),
@@ -77,7 +77,7 @@ mod tests {
             (200, 200),
         ] {
             assert_eq!(
-                Pillow::From13.order(from, (98, 98)),
+                Pillow::V13.order(from, (98, 98)),
                 Order::HorizontalFirst,
                 "{from:?}"
             );

@@ -14,12 +14,27 @@ impl Wide for u16 {
         self.into()
     }
 
-    /// Pillow clips the two bytes one by one, so what overshoots white keeps its low byte.
+    /// Pillow 11 clips the two bytes one by one, so what overshoots white keeps its low byte.
     fn narrow(sum: f64) -> Self {
         let rounded = i32::narrow(sum);
         let low = (rounded % 256).max(0) as u16;
         let high = (rounded >> 8).clamp(0, 255) as u16;
         high << 8 | low
+    }
+}
+
+/// 16-bit grey as Pillow 13 rounds it: clipped as a whole.
+#[derive(Clone, Copy, bytemuck::TransparentWrapper)]
+#[repr(transparent)]
+pub struct Clipped(u16);
+
+impl Wide for Clipped {
+    fn widen(self) -> f64 {
+        self.0.into()
+    }
+
+    fn narrow(sum: f64) -> Self {
+        Self(i32::narrow(sum).clamp(0, 65_535) as u16)
     }
 }
 

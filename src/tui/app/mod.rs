@@ -1,4 +1,4 @@
-//! The workbench's state, split by concern. Nothing in here touches the world; [`super::update`] changes it.
+//! The workbench's state, split by concern. Nothing in here touches the world; [`super::update()`] changes it.
 
 mod availability;
 mod detections;

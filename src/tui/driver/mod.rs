@@ -1,4 +1,4 @@
-//! The only part of the workbench that touches the world: it waits for facts, hands them to [`update`], carries out
+//! The only part of the workbench that touches the world: it waits for facts, hands them to [`update()`], carries out
 //! the orders, and draws what has changed. It sleeps while nothing happens.
 
 mod backend;

@@ -1,6 +1,6 @@
 //! BMP's run-length codes, RLE8 and RLE4.
 
-use super::fault::{Fault, zeroed};
+use crate::picture::decode::fault::{Fault, zeroed};
 
 /// Width × height palette indices, in the file's order of rows. Pixels that the codes skip are 0.
 pub fn expand(codes: &[u8], width: usize, height: usize, nibbles: bool) -> Result<Vec<u8>, Fault> {

@@ -1,13 +1,16 @@
 //! BMP as Pillow's plugin reads it: palettes that are grey ramps become `L` or `1`; 32 bits without masks are RGB.
 
+mod header;
+mod runs;
+
 use super::Decoded;
-use super::bmp_header::{Header, Layout, parse};
-use super::bmp_runs::expand;
 use super::fault::{Fault, zeroed};
 use super::samples::{INDICES, unpack};
 use crate::picture::Limits;
 use crate::picture::convert::colours;
 use crate::picture::pixels::Pixels;
+use header::{Header, Layout, parse};
+use runs::expand;
 
 pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Fault> {
     let header = parse(bytes, limits)?;

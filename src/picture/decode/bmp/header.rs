@@ -1,7 +1,7 @@
 //! BMP headers: the seven sizes that Pillow knows, palettes, bit masks.
 
-use super::fault::{Fault, checked_size};
 use crate::picture::Limits;
+use crate::picture::decode::fault::{Fault, checked_size};
 
 /// How a row's bytes become pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,11 +1,15 @@
 //! JPEG, baseline and progressive: grey as `L`, colour as `RGB`, four components as `CMYK` (Adobe's inverted
 //! convention, as Pillow assumes). The EXIF orientation is not applied.
 
+mod survey;
+
 use super::Decoded;
 use super::fault::{Fault, checked_size, zeroed};
-use super::jpeg_survey::{Frame, survey};
+use crate::base::printable;
 use crate::picture::pixels::Pixels;
 use crate::picture::{Limits, PictureNote};
+pub use survey::frame_of;
+use survey::survey;
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::errors::DecodeErrors;
 use zune_jpeg::zune_core::bytestream::ZCursor;
@@ -15,7 +19,7 @@ use zune_jpeg::zune_core::options::DecoderOptions;
 pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Fault> {
     let frame = survey(bytes)?;
     let (width, height) = checked_size(frame.width.into(), frame.height.into(), limits)?;
-    supported(&frame)?;
+    frame.supported()?;
     let pixels = width as usize * height as usize;
     let samples = pixels * usize::from(frame.components);
     let mut notes = Vec::new();
@@ -24,7 +28,9 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Fault> {
         // What the standard forbids is often harmless, and Pillow shows what can be shown: so do we, and say so.
         Err(Fault::Damaged(detail)) => {
             let decoded = decode_samples(bytes, samples, false)?;
-            notes.push(PictureNote::Damaged { detail });
+            notes.push(PictureNote::Damaged {
+                detail: printable(&detail).into_owned(),
+            });
             decoded
         }
         Err(fault) => return Err(fault),
@@ -41,25 +47,6 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Fault> {
         pixels,
         notes,
     })
-}
-
-fn supported(frame: &Frame) -> Result<(), Fault> {
-    let process = match frame.process {
-        0xc0..=0xc2 => None,
-        0xc3 => Some("lossless coding"),
-        0xc9 | 0xca => Some("arithmetic coding"),
-        _ => Some("hierarchical or lossless coding"),
-    };
-    if let Some(process) = process {
-        return Err(Fault::unsupported(process));
-    }
-    if frame.precision != 8 {
-        return Err(Fault::unsupported(format!("{} bits a sample", frame.precision)));
-    }
-    if !matches!(frame.components, 1 | 3 | 4) {
-        return Err(Fault::unsupported(format!("{} components", frame.components)));
-    }
-    Ok(())
 }
 
 /// The samples, and the colour space that those of four components are in.
@@ -110,7 +97,7 @@ fn cmyk_from_ycck(mut data: Vec<u8>) -> Vec<u8> {
 
 fn fault_of(error: DecodeErrors) -> Fault {
     match error {
-        DecodeErrors::ExhaustedData => Fault::truncated("before the last row"),
+        DecodeErrors::ExhaustedData => Fault::truncated("before the end of the pixels"),
         DecodeErrors::Unsupported(kind) => Fault::unsupported(format!("{kind:?}")),
         error => Fault::damaged(error.to_string()),
     }
