@@ -105,6 +105,7 @@ fn keys_that_detect() {
             "d x",
             vec![format!("detect {ROOT}/{} as 1", NAMES[0]), "cancel".to_owned()],
         ),
+        ("d d enter", vec![format!("detect {ROOT}/{} as 1", NAMES[0])]),
         ("x", vec![]),
         ("a", vec!["timer SelectionRests".to_owned()]),
         (

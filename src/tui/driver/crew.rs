@@ -37,9 +37,10 @@ impl Crew {
     pub fn list(&self, root: PathBuf) -> io::Result<()> {
         let reports = self.facts.clone();
         guarded::spawn("folder", self.facts.clone(), move || {
-            let message = match folder::list(&root) {
-                Ok(listing) => Msg::FolderListed(listing),
-                Err(error) => Msg::FolderFailed(error.to_string()),
+            let message = match guarded::attempt(|| folder::list(&root)) {
+                Ok(Ok(listing)) => Msg::FolderListed(listing),
+                Ok(Err(error)) => Msg::FolderFailed(error.to_string()),
+                Err(reason) => Msg::FolderFailed(format!("stopped by a bug: {reason}")),
             };
             let _ = reports.send(message);
         })

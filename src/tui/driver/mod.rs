@@ -66,6 +66,15 @@ pub struct Sources {
     pub signals: Receiver<Signal>,
 }
 
+/// A frame that was drawn.
+#[derive(Debug, Clone, Copy)]
+pub struct FrameReport {
+    /// When the last of it had been sent.
+    pub sent: Instant,
+    /// Inputs that it shows: how many had been taken in before it was drawn.
+    pub inputs: u64,
+}
+
 /// The loop and everything it needs.
 pub struct Driver<W: Write> {
     app: App,
@@ -74,12 +83,13 @@ pub struct Driver<W: Write> {
     crew: Crew,
     log: Log,
     tty: Option<Tty>,
-    frames: Option<Sender<Instant>>,
+    frames: Option<Sender<FrameReport>>,
     timers: Timers,
     dirty: bool,
     /// A key asked for the next frame: it is not made to wait.
     urgent: bool,
     last_frame: Option<Instant>,
+    inputs: u64,
     exit: Option<Exit>,
 }
 
@@ -98,6 +108,7 @@ impl<W: Write> Driver<W> {
             dirty: false,
             urgent: false,
             last_frame: None,
+            inputs: 0,
             exit: None,
         })
     }
@@ -108,8 +119,8 @@ impl<W: Write> Driver<W> {
         self
     }
 
-    /// Reports when each frame had been sent.
-    pub fn with_frame_reports(mut self, frames: Sender<Instant>) -> Self {
+    /// Reports every frame.
+    pub fn with_frame_reports(mut self, frames: Sender<FrameReport>) -> Self {
         self.frames = Some(frames);
         self
     }
@@ -144,7 +155,8 @@ impl<W: Write> Driver<W> {
         self.last_frame = Some(sent);
         if let Some(frames) = &self.frames {
             // A listener that has gone does not want to know.
-            let _ = frames.send(sent);
+            let inputs = self.inputs;
+            let _ = frames.send(FrameReport { sent, inputs });
         }
         Ok(())
     }
@@ -192,6 +204,7 @@ impl<W: Write> Driver<W> {
 
     fn key(&mut self, message: Msg) -> io::Result<()> {
         self.urgent = true;
+        self.inputs += 1;
         self.take_in(message)
     }
 

@@ -7,7 +7,9 @@ use crate::tui::effect::Effect;
 use crate::tui::msg::Timer;
 
 pub fn detect_selected(app: &mut App, orders: &mut Vec<Effect>) {
+    let running = app.detections.running().map(|running| running.sample);
     match app.samples.selected_id() {
+        Some(sample) if running == Some(sample) => app.status.info("this detection is running already"),
         Some(sample) => detect(app, sample, orders),
         None => app.status.info("there is no picture to detect on"),
     }
