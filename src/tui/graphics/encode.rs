@@ -2,6 +2,7 @@
 
 use super::characters::{Characters, as_characters};
 use super::live_images::{self, ImageId};
+use super::tmux::through_tmux;
 use super::{PaneKind, PictureForm, PictureKey, PlacedPicture, Slot, Subject};
 use crate::detector::AnomalyMap;
 use crate::engine::DetectionOutcome;
@@ -117,8 +118,20 @@ fn encode_pixels(
             let placed = PlacedPicture::new(&shape.canvas(&pixels), cells, id).map_err(Errors::from)?;
             (PictureBody::Placed(placed), Some(id))
         }
-        PictureForm::Sixel => protocol(Protocol::Sixel(Sixel::new(shape.canvas(&pixels), cells, tmux)?)),
-        PictureForm::Iterm2 => protocol(Protocol::ITerm2(Iterm2::new(shape.canvas(&pixels), cells, tmux)?)),
+        PictureForm::Sixel => {
+            let mut sixel = Sixel::new(shape.canvas(&pixels), cells, false)?;
+            if tmux {
+                sixel.data = through_tmux(&sixel.data, "\x1bP", cells);
+            }
+            protocol(Protocol::Sixel(sixel))
+        }
+        PictureForm::Iterm2 => {
+            let mut inline = Iterm2::new(shape.canvas(&pixels), cells, false)?;
+            if tmux {
+                inline.data = through_tmux(&inline.data, "\x1b]1337", cells);
+            }
+            protocol(Protocol::ITerm2(inline))
+        }
         PictureForm::Halfblocks => protocol(Protocol::Halfblocks(Halfblocks::new(pixels.into(), cells)?)),
         PictureForm::Characters => (PictureBody::Characters(as_characters(&pixels)), None),
     })
