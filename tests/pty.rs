@@ -245,9 +245,9 @@ fn a_folder_is_opened_walked_searched_and_left() {
     pty.send("\r");
     pty.wait_for("›square.png");
     pty.send("?");
-    pty.wait_for("keys");
+    pty.wait_for("j scrolls");
     pty.send("\x1b");
-    pty.wait_until_gone("stop the detection that runs");
+    pty.wait_until_gone("j scrolls");
     pty.send("q");
     assert_eq!(pty.exit_code(), 0);
     pty.assert_restored();
@@ -429,7 +429,7 @@ fn a_terminal_that_answers_is_sent_its_pictures_and_told_to_forget_them() {
         pty.wait_for("images: kitty");
         pty.wait("a picture", |screen| contains(&screen.raw, transmission));
         pty.send("?");
-        pty.wait_for("keys");
+        pty.wait_for("j scrolls");
         // What is put at a place must be taken away from under the help.
         if answer == OLD_KITTY {
             pty.wait("a picture taken away", |screen| {
@@ -447,9 +447,10 @@ fn a_terminal_that_says_nothing_gets_half_blocks_and_loses_no_key() {
     let pty = Start::workbench(&[PICTURES]).run();
     pty.wait("the question", |screen| contains(&screen.raw, b"\x1b[5n"));
     pty.send("?");
-    pty.wait_for("keys");
+    pty.wait_for("j scrolls");
     pty.send("q");
-    pty.wait_for("images: half blocks");
+    // The bar that explains the colours of half blocks is made of them.
+    pty.wait_for("▀▀ 1.00");
 }
 
 fn cells(count: u16) -> NonZeroU16 {

@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn a_picture_is_sent_in_chunks_and_covers_its_cells() {
         let noise = image::RgbaImage::from_fn(90, 90, |x, y| {
-            image::Rgba([(x * 7 ^ y * 13) as u8, (x * y) as u8, (x + 3 * y) as u8, 255])
+            image::Rgba([((x * 7) ^ (y * 13)) as u8, (x * y) as u8, (x + 3 * y) as u8, 255])
         });
         let picture = PlacedPicture::new(&noise.into(), Size::new(9, 5), live_images::claim()).unwrap();
         let parts: Vec<&str> = picture.sequence.split("\x1b_G").collect();
