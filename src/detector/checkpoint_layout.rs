@@ -1,6 +1,7 @@
 //! The released layout of a prompt checkpoint: every tensor and its shape.
 
 use super::checkpoint_error::CheckpointError;
+use super::fgp::HEADS;
 use crate::tensors::{NameList, shape_text};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,8 +12,6 @@ pub(super) const ICA: &str = "prompt_learner.";
 pub(super) const FGP: &str = "Zero_try.";
 /// In every released checkpoint, and without use.
 const UNUSED: &str = "Zero_try.prompt_temp_l1";
-/// Heads of FGP's attention.
-const FGP_HEADS: usize = 8;
 
 /// One of the two prompts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,9 +82,9 @@ impl PromptShape {
                 missing: NameList(missing),
             });
         }
-        if !sizes.embed_dim.is_multiple_of(FGP_HEADS) {
+        if !sizes.embed_dim.is_multiple_of(HEADS) {
             wrong.push(format!(
-                "D is {}, not a multiple of {FGP_HEADS} heads",
+                "D is {}, not a multiple of {HEADS} heads",
                 sizes.embed_dim
             ));
         }
