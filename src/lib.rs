@@ -9,7 +9,7 @@
 //!   cli   tui       what people type and see: subcommands; the workbench
 //!   engine          jobs: pictures in, detections out; workers, progress, cancelling
 //!   detector        ViP²: ICA, FGP, UTPA, the anomaly map, automatic checks
-//!   clip            the frozen towers, their weights and their tokenizer
+//!   clip  dataset   the frozen towers and their weights; folders understood as samples with masks and labels
 //!   ops             fast CPU operations behind candle's custom ops
 //!   tensors         containers of weights: safetensors, torch.save, TorchScript
 //!   picture         decoding and resizing as Pillow does it; maps to pixels
@@ -21,6 +21,7 @@
 pub mod base;
 pub mod cli;
 pub mod clip;
+pub mod dataset;
 pub mod detector;
 pub mod engine;
 pub mod ops;
