@@ -8,9 +8,11 @@ mod index;
 mod open;
 mod options;
 mod sample;
+mod tree;
 
 pub use error::DatasetError;
 pub use index::{Capabilities, DatasetIndex, Exclusion, IndexWarning};
 pub use open::open;
 pub use options::{CachePolicy, IndexOptions, Pairing};
 pub use sample::{Label, Sample, Split};
+pub use tree::{FileEntry, Folder, Tree};
