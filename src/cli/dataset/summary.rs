@@ -27,7 +27,7 @@ pub fn counts(index: &DatasetIndex) -> String {
     let mut rows = vec![["split", "class", "normal", "anomalous", "unlabelled", "masks"].map(str::to_owned)];
     for split in [Split::Test, Split::Train] {
         let classes = class_counts(index.samples(split));
-        let sum = (classes.len() != 1).then(|| ClassCounts::sum("all", &classes));
+        let sum = (classes.len() > 1).then(|| ClassCounts::sum("all", &classes));
         rows.extend(classes.iter().chain(&sum).map(|counts| row(split, counts)));
     }
     format!("{}\n\n{}", table(&rows), metrics(index))
