@@ -3,10 +3,13 @@
 //! [`open`] is the one way in: it recognises the packaging, pairs images with masks, and says what it left out and
 //! why. It reads and never writes into the dataset.
 
+pub mod catalogue;
 mod error;
 mod index;
+pub mod layout;
 mod open;
 mod options;
+mod pairing;
 mod sample;
 mod tree;
 
