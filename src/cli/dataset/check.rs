@@ -2,8 +2,8 @@
 
 use super::index::{ExclusionRecord, WarningRecord};
 use super::source::Source;
-use super::summary;
-use crate::cli::exit::{EXIT_HELP, Exit};
+use super::{EXIT_HELP, summary};
+use crate::cli::exit::Exit;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::json_path::json_path;
 use crate::cli::progress::{Progress, plain};
@@ -30,9 +30,7 @@ with more than two values, masks with the noise of JPEG, images with the same na
 
 Examples:
   vip2clip-tui dataset check data/mvtec
-  vip2clip-tui dataset check data/kvasir --json | jq -r '.findings[] | select(.severity == \"problem\") | .path'
-
-Exit status 1 means here: there is a problem.";
+  vip2clip-tui dataset check data/kvasir --json | jq -r '.findings[] | select(.severity == \"problem\") | .path'";
 
 /// Look at every file of a dataset: what is missing, broken or unlike the published one
 #[derive(Debug, clap::Args)]

@@ -1,9 +1,9 @@
 //! `dataset index`: what a folder was understood to be.
 
 use super::source::Source;
-use super::summary;
+use super::{EXIT_HELP, summary};
 use crate::base::printable_path;
-use crate::cli::exit::{EXIT_HELP, Exit};
+use crate::cli::exit::Exit;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::json_path::json_path;
 use crate::cli::streams::{print_line, say};
