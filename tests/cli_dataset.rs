@@ -166,7 +166,7 @@ fn numbers_unlike_the_published_ones_are_a_problem() {
     let page = run.stdout();
     assert!(page.contains("published with 467 and 1258"), "{page}");
     assert!(
-        page.contains("the test split of bottle has 1 normal and 1 anomalous images"),
+        page.contains("bottle: 1 normal and 1 anomalous test images, published are 20 and 63"),
         "{page}"
     );
 }

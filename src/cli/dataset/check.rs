@@ -1,6 +1,6 @@
 //! `dataset check`: whether the files of a dataset are what an evaluation needs.
 
-use super::index::{ExclusionRecord, WarningRecord};
+use super::index::ExclusionRecord;
 use super::source::Source;
 use super::{EXIT_HELP, summary};
 use crate::cli::exit::Exit;
@@ -25,7 +25,7 @@ with more than two values, masks with the noise of JPEG, images with the same na
   {\"kind\", \"variant\", \"root\", \"fingerprint\",
    \"counts\": {\"test\": [{\"class\", \"normal\", \"anomalous\", \"unlabelled\", \"masks\"}], \"train\": […]},
    \"findings\": [{\"severity\", \"check\", \"path\", \"message\"}],
-   \"excluded\": [{\"path\", \"reason\"}], \"warnings\": [{\"path\", \"message\"}]}
+   \"excluded\": [{\"path\", \"reason\"}], \"warnings\": [text]}
 \"severity\" is problem or note.
 
 Examples:
@@ -110,7 +110,7 @@ struct Record<'a> {
     counts: Counts,
     findings: Vec<FindingRecord<'a>>,
     excluded: Vec<ExclusionRecord<'a>>,
-    warnings: Vec<WarningRecord<'a>>,
+    warnings: Vec<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -161,7 +161,7 @@ impl<'a> Record<'a> {
             },
             findings: findings.iter().map(finding).collect(),
             excluded: index.excluded.iter().map(ExclusionRecord::new).collect(),
-            warnings: index.warnings.iter().map(WarningRecord::new).collect(),
+            warnings: index.warnings.iter().map(|warning| &*warning.message).collect(),
         }
     }
 }
