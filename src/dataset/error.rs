@@ -11,21 +11,24 @@ pub enum DatasetError {
         /// What the system said.
         source: std::io::Error,
     },
-    /// The user named a kind that does not exist.
-    #[error("there is no kind of dataset called {kind}; known are: {known}")]
+    /// The user named a kind that nobody knows.
+    #[error("there is no kind of dataset named {kind}; expected one of {known}")]
     UnknownKind {
-        /// What was asked for, made safe to print.
+        /// As given, made safe to print.
         kind: String,
-        /// The identifiers, with spaces between.
+        /// Those that exist, separated by commas.
         known: String,
     },
-    /// The user named a kind, and the folder is laid out otherwise.
-    #[error("{path} is not laid out like {title}. Expected below it:\n  {expected}")]
-    OtherKind {
-        /// The folder, made safe to print.
+    /// The folder does not hold what the user said.
+    #[error(
+        "{path} is not laid out like {kind} in any packaging that is known; leave --kind out to see what it looks \
+         like. The layout that the released code expects:\n  {expected}"
+    )]
+    NotThatKind {
+        /// The root.
         path: String,
-        /// The kind's name in print.
-        title: &'static str,
+        /// As given.
+        kind: String,
         /// The layout, drawn.
         expected: String,
     },

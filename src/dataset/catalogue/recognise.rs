@@ -8,6 +8,7 @@
 
 use super::variant::{count, identify};
 use super::{DATASETS, Description, Packaging, Signature};
+use crate::base::{printable, printable_path};
 use crate::dataset::layout::{
     Fit, GENERIC, Generic, Harvest, LeaveOut, Place, Recognised, Task, forward_slashes, read_flat, sweep,
 };
@@ -84,11 +85,11 @@ fn recognise_as(
     options: &IndexOptions,
     places: &[Vec<Place>],
 ) -> Result<Recognised, DatasetError> {
-    let (layout, title) = if let Some(generic) = GENERIC.iter().find(|generic| generic.id == kind) {
+    let expected = if let Some(generic) = GENERIC.iter().find(|generic| generic.id == kind) {
         if let Some(found) = read_generic(generic, tree, options, places, &[])? {
             return Ok(found);
         }
-        (generic.tree, generic.title)
+        generic.tree
     } else {
         let index = DATASETS.iter().position(|description| description.id == kind);
         let wanted = index.map_or(&[][..], |index| &DATASETS[index..=index]);
@@ -98,8 +99,8 @@ fn recognise_as(
                 .map(|own| own.id)
                 .chain(GENERIC.iter().map(|own| own.id));
             return Err(DatasetError::UnknownKind {
-                kind: crate::base::printable(kind).into_owned(),
-                known: known.collect::<Vec<_>>().join(" "),
+                kind: printable(kind).into_owned(),
+                known: known.collect::<Vec<_>>().join(", "),
             });
         };
         let mut notes = Vec::new();
@@ -109,12 +110,12 @@ fn recognise_as(
                 return Ok(found);
             }
         }
-        (description.tree, description.title)
+        description.tree
     };
-    Err(DatasetError::OtherKind {
-        path: crate::base::printable_path(&tree.root),
-        title,
-        expected: layout.trim_end().replace('\n', "\n  "),
+    Err(DatasetError::NotThatKind {
+        path: printable_path(&tree.root),
+        kind: kind.to_owned(),
+        expected: expected.trim_end().replace('\n', "\n  "),
     })
 }
 
@@ -282,7 +283,7 @@ fn finish(
             message: format!(
                 "several datasets lie here; {} was taken. For {other} open {}",
                 description.title,
-                crate::base::printable(&forward_slashes(path)),
+                printable(&forward_slashes(path)),
             ),
         });
     }
@@ -401,13 +402,6 @@ fn finish_generic(
     let excluded = sweep(&Place::root(tree), &harvest, &LeaveOut::default());
     let mut warnings = notes.to_vec();
     warnings.append(&mut harvest.warnings);
-    if harvest.test.is_empty() && harvest.train.is_empty() {
-        warnings.push(IndexWarning {
-            path: PathBuf::new(),
-            message: "no pictures were found: expected .png .jpg .jpeg .bmp .tif .tiff or .webp files"
-                .to_owned(),
-        });
-    }
     Recognised {
         kind: generic.id,
         variant: generic.title.to_owned(),
