@@ -16,9 +16,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use vip2clip::base::CancelToken;
 use vip2clip::dataset::layout::Recognised;
-use vip2clip::dataset::{
-    CachePolicy, DatasetError, FileEntry, Folder, IndexOptions, Label, Pairing, Sample, Tree, catalogue,
-};
+use vip2clip::dataset::{CachePolicy, DatasetError, IndexOptions, Label, Pairing, Sample, catalogue, scan};
 
 /// A dataset's folder.
 pub struct Miniature {
@@ -83,10 +81,9 @@ impl Miniature {
             cache: CachePolicy::Bypass,
             cancel: CancelToken::never(),
         };
-        let tree = Tree {
-            root: self.root.clone(),
-            top: scan(&self.root, ""),
-        };
+        let tree = scan(&self.root.canonicalize().unwrap(), &options.cancel)
+            .unwrap()
+            .tree;
         catalogue::recognise(&tree, &options)
     }
 
@@ -160,25 +157,4 @@ pub fn expand(pattern: &str) -> Vec<String> {
     choices
         .flat_map(|choice| tails.iter().map(move |tail| format!("{before}{choice}{tail}")))
         .collect()
-}
-
-fn scan(path: &Path, name: &str) -> Folder {
-    let mut folder = Folder {
-        name: std::ffi::OsString::from(name).into(),
-        ..Folder::default()
-    };
-    for entry in fs::read_dir(path).unwrap().map(Result::unwrap) {
-        let name = entry.file_name();
-        if entry.file_type().unwrap().is_dir() {
-            folder.folders.push(scan(&entry.path(), name.to_str().unwrap()));
-        } else {
-            folder.files.push(FileEntry {
-                name: name.into(),
-                size: entry.metadata().unwrap().len(),
-            });
-        }
-    }
-    folder.folders.sort_by(|a, b| a.name.cmp(&b.name));
-    folder.files.sort_by(|a, b| a.name.cmp(&b.name));
-    folder
 }
