@@ -9,6 +9,7 @@ mod detect;
 mod doctor;
 mod exit;
 mod interrupt;
+mod metrics;
 mod model_options;
 mod progress;
 mod streams;
