@@ -16,9 +16,9 @@ memory when its clock starts.
 import argparse
 import json
 import pathlib
-import resource
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -28,6 +28,12 @@ from scipy.ndimage import gaussian_filter
 from skimage.measure import label, regionprops
 from sklearn.metrics import auc, average_precision_score, precision_recall_curve, roc_auc_score
 
+# A process starts with the peak memory of the one that forked it, so a small one runs the program to measure that.
+PEAK = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024)
+"""
 STEPS = 200
 LIMIT = 0.3
 
@@ -135,15 +141,18 @@ def main():
         path = f"{folder}/maps.safetensors"
         save_file({f"class.{name}": values for name, values in data.items()}, path)
 
+        def command(preset):
+            return [options.program, "metrics", path, "--json", "--preset", preset]
+
         def run(preset):
-            command = [options.program, "metrics", path, "--json", "--preset", preset]
             start = time.perf_counter()
-            answer = subprocess.run(command, check=True, capture_output=True).stdout
+            answer = subprocess.run(command(preset), check=True, capture_output=True).stdout
             return time.perf_counter() - start, json.loads(answer)["classes"]["class"]
 
         runs = [run("parity") for _ in range(options.runs)]
         exact_runs = [run("exact") for _ in range(options.runs)]
-        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+        measure = [sys.executable, "-c", PEAK]
+        peak = max(int(subprocess.check_output(measure + command(preset))) for preset in ("parity", "exact"))
 
     start = time.perf_counter()
     theirs = with_scikit_learn(data)
