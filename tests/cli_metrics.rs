@@ -99,6 +99,11 @@ fn floats(name: &str, shape: &[usize], values: &[f32]) -> Stored {
     (name.to_owned(), Dtype::F32, shape.to_vec(), bytes)
 }
 
+fn doubles(name: &str, shape: &[usize], values: &[f64]) -> Stored {
+    let bytes = values.iter().flat_map(|v| v.to_le_bytes()).collect();
+    (name.to_owned(), Dtype::F64, shape.to_vec(), bytes)
+}
+
 fn bytes(name: &str, dtype: Dtype, shape: &[usize], values: &[u8]) -> Stored {
     (name.to_owned(), dtype, shape.to_vec(), values.to_vec())
 }
@@ -162,6 +167,7 @@ fn half_maps_other_mask_types_and_dotted_names_are_read() {
     tensors[1] = floats("pcb.v1.maps.masks", &[2, 2, 3], &mask);
     let labels: Vec<u8> = [0i64, 1].iter().flat_map(|v| v.to_le_bytes()).collect();
     tensors[2] = bytes("pcb.v1.maps.labels", Dtype::I64, &[2], &labels);
+    tensors[3] = doubles("pcb.v1.maps.scores", &[2], &[0.1, 0.7]);
     tensors.push(floats("features", &[1], &[0.0]));
     let found = metrics(&tensors).expect_status(0);
     assert!(found.stderr().contains("ignored") && found.stderr().contains("features"));
@@ -227,8 +233,16 @@ fn files_that_cannot_be_used_are_refused_by_tensor_and_class() {
             "'a.maps' holds u8 values, expected f32",
         ),
         (
-            with(bytes("a.scores", Dtype::F64, &[2], &[0; 16])),
-            "'a.scores' holds f64 values",
+            with(bytes("a.maps", Dtype::F64, &[2, 2, 3], &[0; 96])),
+            "'a.maps' holds f64 values, expected f32",
+        ),
+        (
+            with(bytes("a.scores", Dtype::I32, &[2], &[0; 8])),
+            "'a.scores' holds i32 values",
+        ),
+        (
+            with(doubles("a.scores", &[2], &[0.5, 0.5 + 1e-12])),
+            "'a.scores' holds 0.5 and 0.500000000001, which are the same in f32",
         ),
         (
             with(bytes(

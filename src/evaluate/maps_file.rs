@@ -3,14 +3,14 @@
 use super::metrics::{ClassAccumulator, ImageEvidence, MaskBits, PushError};
 use crate::base::{printable, printable_path};
 use crate::tensors::{ElementType, NameList, TensorError, TensorFile, TensorInfo, shape_text};
-use candle_core::{DType, Device};
+use candle_core::{Device, WithDType};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-/// An open file with four tensors a class: `CLASS.maps` (N, H, W) and `CLASS.scores` (N), floats of at most 32
-/// bits; `CLASS.masks` (N, H, W) and `CLASS.labels` (N), 0 or 1 in any type. Class names may contain dots.
+/// An open file with four tensors a class: `CLASS.maps` (N, H, W), floats of at most 32 bits; `CLASS.scores` (N),
+/// floats; `CLASS.masks` (N, H, W) and `CLASS.labels` (N), 0 or 1 in any type. Class names may contain dots.
 #[derive(Debug)]
 pub struct MapsFile {
     file: TensorFile,
@@ -27,8 +27,8 @@ struct ClassShape {
 
 /// The four tensors of a class.
 const PARTS: [&str; 4] = ["maps", "masks", "labels", "scores"];
-/// Where they hold scores.
-const SCORES: [ElementType; 3] = [ElementType::F32, ElementType::F16, ElementType::BF16];
+/// Images read at once: each is copied on its way, and the copies should stay few beside the maps.
+const AT_ONCE: usize = 4;
 
 /// Why a file of maps cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -64,7 +64,7 @@ pub enum MapsFileError {
         /// The tensor.
         name: String,
     },
-    /// Maps or scores in a type that f32 cannot hold.
+    /// Maps in a type that f32 cannot hold, or scores that are no floats.
     #[error(
         "{}: tensor '{}' holds {found} values, expected f32, f16 or bf16\n  what to do: convert it, for example with \
          numpy's astype('float32'), before saving",
@@ -95,6 +95,23 @@ pub enum MapsFileError {
         found: Vec<usize>,
         /// What it should be.
         expected: String,
+    },
+    /// Scores in f64 that differ too little for f32.
+    #[error(
+        "{}: tensor '{}' holds {a} and {b}, which are the same in f32\n  what to do: scale the scores so that they \
+         differ by more than one part in 10 million",
+        printable_path(file),
+        printable(name)
+    )]
+    ScoresTooClose {
+        /// The file.
+        file: PathBuf,
+        /// The tensor.
+        name: String,
+        /// The lesser.
+        a: f64,
+        /// The greater.
+        b: f64,
     },
     /// A mask or label that is neither 0 nor 1.
     #[error(
@@ -162,7 +179,7 @@ impl MapsFile {
         &self.ignored
     }
 
-    /// Reads one class, as many images at once as there are threads.
+    /// Reads one class, a few images at once.
     pub fn accumulate(&self, class: &str) -> Result<ClassAccumulator, MapsFileError> {
         let shape = *self.classes.get(class).ok_or_else(|| MapsFileError::Missing {
             file: self.file.path().to_owned(),
@@ -170,12 +187,11 @@ impl MapsFile {
             name: format!("{class}.{}", PARTS[0]),
         })?;
         let all = 0..shape.images;
-        let scores = self.values(&format!("{class}.scores"), all.clone())?;
+        let scores = self.scores(&format!("{class}.scores"), all.clone())?;
         let labels = self.binary(&format!("{class}.labels"), all.clone(), 1)?;
         let mut accumulator = ClassAccumulator::new(shape.images, shape.height, shape.width);
-        let at_once = rayon::current_num_threads();
-        for start in all.step_by(at_once) {
-            let images = start..shape.images.min(start + at_once);
+        for start in all.step_by(AT_ONCE) {
+            let images = start..shape.images.min(start + AT_ONCE);
             let read = images
                 .clone()
                 .into_par_iter()
@@ -210,9 +226,28 @@ impl MapsFile {
         Ok((map, MaskBits::pack(&mask, shape.width, |&value| value == 1.0)))
     }
 
+    /// Image scores, which numpy likes to keep in f64: rounded to f32 unless that makes ties.
+    fn scores(&self, name: &str, images: Range<usize>) -> Result<Vec<f32>, MapsFileError> {
+        let scores: Vec<f64> = self.values(name, images)?;
+        let mut ranked = scores.clone();
+        ranked.sort_by(f64::total_cmp);
+        let tie = ranked
+            .windows(2)
+            .find(|pair| pair[0] < pair[1] && pair[0] as f32 == pair[1] as f32);
+        match tie {
+            Some(&[a, b]) => Err(MapsFileError::ScoresTooClose {
+                file: self.file.path().to_owned(),
+                name: name.to_owned(),
+                a,
+                b,
+            }),
+            _ => Ok(scores.into_iter().map(|score| score as f32).collect()),
+        }
+    }
+
     /// All values at these indices.
-    fn values(&self, name: &str, images: Range<usize>) -> Result<Vec<f32>, TensorError> {
-        let tensor = self.file.read_rows(name, images, DType::F32, &Device::Cpu)?;
+    fn values<T: WithDType>(&self, name: &str, images: Range<usize>) -> Result<Vec<T>, TensorError> {
+        let tensor = self.file.read_rows(name, images, T::DTYPE, &Device::Cpu)?;
         let values = tensor.flatten_all().and_then(|flat| flat.to_vec1());
         values.map_err(|cause| TensorError::Candle {
             file: self.file.path().to_owned(),
@@ -224,7 +259,7 @@ impl MapsFile {
     /// As [`Self::values`], where each of the images has `per_image` values that are 0 or 1.
     fn binary(&self, name: &str, images: Range<usize>, per_image: usize) -> Result<Vec<f32>, MapsFileError> {
         let first = images.start;
-        let values = self.values(name, images)?;
+        let values: Vec<f32> = self.values(name, images)?;
         let is_other = |&value: &f32| (value != 0.0) & (value != 1.0);
         match values.iter().position(is_other) {
             Some(at) => Err(MapsFileError::NotBinary {
@@ -267,9 +302,13 @@ fn shape_of_class(file: &TensorFile, class: &str) -> Result<ClassShape, MapsFile
             return Err(wrong_shape(file, name, found, expected));
         }
     }
-    for name in [&maps, &scores] {
-        let found = info(file, class, name)?.dtype;
-        if !SCORES.contains(&found) {
+    let fits_in_f32 = |dtype: ElementType| dtype.is_float() && dtype != ElementType::F64;
+    let of_scores = info(file, class, &scores)?;
+    for (name, found, is_usable) in [
+        (&maps, of_maps.dtype, fits_in_f32(of_maps.dtype)),
+        (&scores, of_scores.dtype, of_scores.dtype.is_float()),
+    ] {
+        if !is_usable {
             return Err(MapsFileError::Type {
                 file: file.path().to_owned(),
                 name: name.clone(),

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 const DETAILS: &str = "\
 FILE holds four tensors a class, named CLASS.maps (N, H, W), CLASS.masks (N, H, W), CLASS.labels (N) and \
-CLASS.scores (N); maps and scores are f32, f16 or bf16, masks and labels 0 or 1 in any type. Classes are read one \
+CLASS.scores (N); maps are f32, f16 or bf16, scores any floats, masks and labels 0 or 1 in any type. Classes are read one \
 after another, so that the maps of one at most are in memory.
 
 Presets
