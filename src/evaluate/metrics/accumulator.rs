@@ -1,9 +1,9 @@
 //! One class, an image at a time.
 
-use super::pixel_store::{PixelMetrics, PixelStore};
-use super::ranking::Ranking;
+use super::pixel_store::PixelStore;
+use super::ranking::{RankMetrics, Ranking};
 use super::score_key::key;
-use super::{BestF1, ClassCurves, ClassMetrics, Decimation, MaskBits, Preset, Undefined};
+use super::{ClassCurves, ClassMetrics, Decimation, MaskBits, Preset, Undefined};
 
 /// What is known of one image.
 #[derive(Debug, Clone)]
@@ -187,21 +187,20 @@ impl ClassAccumulator {
             Some(reason) => Err(reason),
             None => self.pixels.evaluate(preset, decimation),
         };
-        let of_pixels =
-            |value: fn(&PixelMetrics) -> f64| pixels.as_ref().map(value).map_err(|&reason| reason);
+        let ranked = pixels
+            .as_ref()
+            .map(|pixels| pixels.ranked)
+            .map_err(|&reason| reason);
         let metrics = ClassMetrics {
             preset,
             normal,
             anomalous,
-            image_auroc: images.map(|(auroc, _, _)| auroc),
-            image_ap: images.map(|(_, ap, _)| ap),
-            image_f1: images.map(|(_, _, f1)| f1),
-            pixel_auroc: of_pixels(|pixels| pixels.auroc),
-            pixel_ap: of_pixels(|pixels| pixels.average_precision),
-            pixel_f1: pixels
-                .as_ref()
-                .map(|pixels| pixels.best_f1)
-                .map_err(|&reason| reason),
+            image_auroc: images.map(|images| images.auroc),
+            image_ap: images.map(|images| images.average_precision),
+            image_f1: images.map(|images| images.best_f1),
+            pixel_auroc: ranked.map(|pixels| pixels.auroc),
+            pixel_ap: ranked.map(|pixels| pixels.average_precision),
+            pixel_f1: ranked.map(|pixels| pixels.best_f1),
             pixel_aupro: pixels
                 .as_ref()
                 .map_err(|&reason| reason)
@@ -264,7 +263,7 @@ fn image_metrics(
     mut anomalous: Vec<u32>,
     decimation: Option<Decimation>,
     curves: &mut ClassCurves,
-) -> (f64, f64, BestF1) {
+) -> RankMetrics {
     normal.sort_unstable();
     anomalous.sort_unstable();
     let ranking = Ranking {
@@ -276,5 +275,5 @@ fn image_metrics(
         curves.image_precision_recall = ranking.precision_recall(points);
         curves.image_scores = Some(ranking.histogram(bins));
     }
-    (ranking.auroc(), ranking.average_precision(), ranking.best_f1(0.0))
+    ranking.metrics(0.0)
 }

@@ -198,7 +198,7 @@ mod tests {
             .windows(2)
             .map(|p| (p[1].x - p[0].x) * (p[1].y + p[0].y) / 2.0)
             .sum();
-        assert!((area - ranking.auroc()).abs() < 1e-3, "{area}");
+        assert!((area - ranking.metrics(0.0).auroc).abs() < 1e-3, "{area}");
         let curve = ranking.precision_recall(100);
         check_ascending(&curve);
         assert_eq!((curve.len(), curve[99].x), (100, 1.0));

@@ -4,11 +4,11 @@ use super::aupro::{LIMIT, PartialArea, ProPoint, released_area};
 use super::coverage::Coverage;
 use super::curves::{Decimation, without_repeats};
 use super::radix_sort;
-use super::ranking::{Ranking, count_from};
+use super::ranking::{RankMetrics, Ranking, count_from};
 use super::regions::Regions;
 use super::score_key::{first_above, key, score};
 use super::thresholds::released_thresholds;
-use super::{BestF1, CurvePoint, MaskBits, Preset, ScoreHistogram, Undefined};
+use super::{CurvePoint, MaskBits, Preset, ScoreHistogram, Undefined};
 use rayon::prelude::*;
 
 /// Added to the denominator of a pixel's F1, as in the released evaluation.
@@ -36,9 +36,7 @@ struct PlacedMask {
 /// The metrics on pixels.
 #[derive(Debug)]
 pub(super) struct PixelMetrics {
-    pub auroc: f64,
-    pub average_precision: f64,
-    pub best_f1: BestF1,
+    pub ranked: RankMetrics,
     pub aupro: Result<f64, Undefined>,
     pub curves: Option<PixelCurves>,
 }
@@ -136,9 +134,7 @@ impl PixelStore {
             positives: anomalous,
         };
         Ok(PixelMetrics {
-            auroc: ranking.auroc(),
-            average_precision: ranking.average_precision(),
-            best_f1: ranking.best_f1(EPSILON),
+            ranked: ranking.metrics(EPSILON),
             aupro,
             curves: decimation.map(|Decimation { points, bins }| PixelCurves {
                 roc: ranking.roc(points),

@@ -8,7 +8,7 @@ const SPLIT: u32 = 8;
 const DIGIT: u32 = 11;
 /// Longest slice that is sorted through scratch of its own length: 256 KiB a thread, which stays in its cache.
 const SCRATCH: usize = 1 << 16;
-/// Up to here comparing is faster than counting.
+/// Up to here comparing will do.
 const SHORT: usize = 256;
 
 /// Sorts ascending. Long slices are split in place by their leading digit and the parts sorted in parallel; short

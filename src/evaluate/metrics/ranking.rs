@@ -15,6 +15,51 @@ pub(super) struct Ranking<'k> {
     pub positives: &'k [u32],
 }
 
+/// What the order of the scores is worth.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct RankMetrics {
+    /// The probability that a positive outranks a negative, where a tie counts one half.
+    pub auroc: f64,
+    /// Sum over thresholds of the step in recall times the precision.
+    pub average_precision: f64,
+    /// The greatest F1 over all thresholds.
+    pub best_f1: BestF1,
+}
+
+/// What one walk over ties, or several in order, add up to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Sums {
+    /// Negatives that each positive outranks, twice; a tie counts once.
+    twice_won: u128,
+    /// Precision at each positive.
+    precision: f64,
+    best_f1: BestF1,
+}
+
+impl Sums {
+    const NONE: Self = Self {
+        twice_won: 0,
+        precision: 0.0,
+        best_f1: BestF1 {
+            f1: f64::NEG_INFINITY,
+            threshold: f32::INFINITY,
+        },
+    };
+
+    /// Both together; `self` is of lesser scores. Of equal F1 the first stays, as the least threshold is wanted.
+    fn then(self, next: Self) -> Self {
+        Self {
+            twice_won: self.twice_won + next.twice_won,
+            precision: self.precision + next.precision,
+            best_f1: if next.best_f1.f1 > self.best_f1.f1 {
+                next.best_f1
+            } else {
+                self.best_f1
+            },
+        }
+    }
+}
+
 /// All positives of one score.
 struct Tie {
     key: u32,
@@ -29,45 +74,34 @@ struct Tie {
 }
 
 impl Ranking<'_> {
-    /// The probability that a positive outranks a negative, where a tie counts one half.
-    pub fn auroc(&self) -> f64 {
-        let twice_won = self.sum_blocks(|ties| {
-            ties.fold(0u128, |sum, tie| {
-                sum + tie.count as u128 * (2 * tie.below + tie.equal) as u128
-            })
+    /// AUROC, AP and the greatest 2PR / (P + R + `epsilon`). Only scores of positives need looking at: a threshold
+    /// between two of them adds false positives to the next higher one and nothing else.
+    pub fn metrics(&self, epsilon: f64) -> RankMetrics {
+        let (positives, negatives) = (self.positives.len() as f64, self.negatives.len() as f64);
+        let sums = self.of_blocks(|ties| {
+            ties.map(|tie| self.sums(&tie, epsilon))
+                .fold(Sums::NONE, Sums::then)
         });
-        let pairs = self.positives.len() as f64 * self.negatives.len() as f64;
-        twice_won.into_iter().sum::<u128>() as f64 / (2.0 * pairs)
+        let sums = sums.into_iter().fold(Sums::NONE, Sums::then);
+        RankMetrics {
+            auroc: sums.twice_won as f64 / (2.0 * positives * negatives),
+            average_precision: sums.precision / positives,
+            best_f1: sums.best_f1,
+        }
     }
 
-    /// Sum over thresholds of the step in recall times the precision.
-    pub fn average_precision(&self) -> f64 {
-        let sums =
-            self.sum_blocks(|ties| ties.fold(0.0, |sum, tie| sum + tie.count as f64 * self.precision(&tie)));
-        sums.into_iter().sum::<f64>() / self.positives.len() as f64
-    }
-
-    /// The greatest 2PR / (P + R + `epsilon`) over all thresholds. Only scores of positives can be the best:
-    /// a threshold between them adds false positives to the next higher one and nothing else.
-    pub fn best_f1(&self, epsilon: f64) -> BestF1 {
-        let none = BestF1 {
-            f1: f64::NEG_INFINITY,
-            threshold: f32::INFINITY,
-        };
-        // The first of equals stays: thresholds ascend, and the least is wanted.
-        let better = |best: BestF1, next: BestF1| if next.f1 > best.f1 { next } else { best };
-        let blocks = self.sum_blocks(|ties| {
-            ties.fold(none, |best, tie| {
-                let precision = self.precision(&tie);
-                let recall = tie.hits as f64 / self.positives.len() as f64;
-                let next = BestF1 {
-                    f1: 2.0 * precision * recall / (precision + recall + epsilon),
-                    threshold: score(tie.key),
-                };
-                better(best, next)
-            })
-        });
-        blocks.into_iter().fold(none, better)
+    fn sums(&self, tie: &Tie, epsilon: f64) -> Sums {
+        let false_positives = self.negatives.len() - tie.below;
+        let precision = tie.hits as f64 / (tie.hits + false_positives) as f64;
+        let recall = tie.hits as f64 / self.positives.len() as f64;
+        Sums {
+            twice_won: tie.count as u128 * (2 * tie.below + tie.equal) as u128,
+            precision: tie.count as f64 * precision,
+            best_f1: BestF1 {
+                f1: 2.0 * precision * recall / (precision + recall + epsilon),
+                threshold: score(tie.key),
+            },
+        }
     }
 
     /// Positives and negatives whose key is at least this.
@@ -75,13 +109,8 @@ impl Ranking<'_> {
         (count_from(self.positives, key), count_from(self.negatives, key))
     }
 
-    fn precision(&self, tie: &Tie) -> f64 {
-        let false_positives = self.negatives.len() - tie.below;
-        tie.hits as f64 / (tie.hits + false_positives) as f64
-    }
-
     /// What `sum` makes of the ties of each block, in ascending order.
-    fn sum_blocks<T: Send>(&self, sum: impl Fn(Ties) -> T + Sync) -> Vec<T> {
+    fn of_blocks<T: Send>(&self, sum: impl Fn(Ties) -> T + Sync) -> Vec<T> {
         let blocks = self.positives.len().div_ceil(BLOCK);
         (0..blocks)
             .into_par_iter()
@@ -179,41 +208,38 @@ mod tests {
         }
     }
 
+    fn metrics(negatives: &[f32], positives: &[f32]) -> RankMetrics {
+        let ranking = Ranking {
+            negatives: &keys(negatives),
+            positives: &keys(positives),
+        };
+        ranking.metrics(0.0)
+    }
+
+    fn best(f1: f64, threshold: f32) -> BestF1 {
+        BestF1 { f1, threshold }
+    }
+
     #[test]
     fn four_scores_by_hand() {
-        let (negatives, positives) = (keys(&[0.1, 0.4]), keys(&[0.35, 0.8]));
-        let ranking = Ranking {
-            negatives: &negatives,
-            positives: &positives,
-        };
-        assert_eq!(ranking.auroc(), 0.75);
-        assert_eq!(ranking.average_precision(), (1.0 + 2.0 / 3.0) / 2.0);
-        let best = ranking.best_f1(0.0);
-        assert_eq!((best.f1, best.threshold), (0.8, 0.35));
+        let found = metrics(&[0.1, 0.4], &[0.35, 0.8]);
+        assert_eq!(found.auroc, 0.75);
+        assert_eq!(found.average_precision, (1.0 + 2.0 / 3.0) / 2.0);
+        assert_eq!(found.best_f1, best(0.8, 0.35));
     }
 
     #[test]
     fn one_score_for_all_is_a_coin() {
-        let (negatives, positives) = (keys(&[0.5; 3]), keys(&[0.5]));
-        let ranking = Ranking {
-            negatives: &negatives,
-            positives: &positives,
-        };
-        assert_eq!(ranking.auroc(), 0.5);
-        assert_eq!(ranking.average_precision(), 0.25);
-        assert_eq!(ranking.best_f1(0.0).f1, 0.4);
+        let found = metrics(&[0.5; 3], &[0.5]);
+        assert_eq!((found.auroc, found.average_precision), (0.5, 0.25));
+        assert_eq!(found.best_f1, best(0.4, 0.5));
     }
 
     #[test]
     fn of_equal_f1_the_least_threshold_is_given() {
         // 0.9 alone: P 1, R 1/2. 0.2 and above: P 1/2, R 1.
-        let (negatives, positives) = (keys(&[0.5, 0.5, 0.1]), keys(&[0.9, 0.2]));
-        let ranking = Ranking {
-            negatives: &negatives,
-            positives: &positives,
-        };
-        let best = ranking.best_f1(0.0);
-        assert_eq!((best.f1, best.threshold), (2.0 / 3.0, 0.2));
+        let found = metrics(&[0.5, 0.5, 0.1], &[0.9, 0.2]);
+        assert_eq!(found.best_f1, best(2.0 / 3.0, 0.2));
     }
 
     #[test]
@@ -237,10 +263,10 @@ mod tests {
             })
             .sum();
         let expected = twice as f64 / (2.0 * (many * many) as f64);
-        assert_eq!(ranking.auroc(), expected);
+        assert_eq!(ranking.metrics(0.0).auroc, expected);
         let ties: Vec<usize> = ranking.ties(0..many).map(|tie| tie.count).collect();
         assert_eq!(ties.iter().sum::<usize>(), many);
-        let blocks = ranking.sum_blocks(|ties| ties.map(|tie| tie.count).collect::<Vec<_>>());
+        let blocks = ranking.of_blocks(|ties| ties.map(|tie| tie.count).collect::<Vec<_>>());
         assert_eq!(blocks.concat(), ties);
     }
 }
