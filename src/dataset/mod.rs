@@ -3,6 +3,7 @@
 //! [`open`] is the one way in: it recognises the packaging, pairs images with masks, and says what it left out and
 //! why. It reads and never writes into the dataset.
 
+pub mod demo;
 mod error;
 mod index;
 mod open;
