@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, Region};
 use super::colour::Colour;
 use super::curve::{cosine, sine};
-use super::noise::{Noise, share};
+use super::noise::Noise;
 use super::stream::Stream;
 use image::{Rgb, RgbImage};
 
@@ -71,9 +71,11 @@ impl Camera {
         RgbImage::from_fn(self.size as u32, self.size as u32, |x, y| {
             let colour = developed[y as usize * self.size + x as usize];
             let bits = self.grain.bits(x as i32, y as i32);
-            let common = share(bits, 0) + share(bits, 1) - 1.0;
+            let part = |bits: u32, shift: u32| (bits >> shift & 0x3ff) as f32 / 1023.0;
+            let more = bits.wrapping_mul(0x9e37_79b1);
+            let common = part(more, 12) + part(more, 22) - 1.0;
             Rgb([0, 1, 2].map(|c| {
-                let own = share(bits, 2 + c as u32) - 0.5;
+                let own = part(bits, 10 * c as u32 + 2) - 0.5;
                 let value = colour[c] + self.noise * (2.0 * common + own);
                 (value.clamp(0.0, 1.0) * 255.0 + 0.5) as u8
             }))

@@ -41,7 +41,8 @@ pub fn draw(look: Look, defect: Option<Defect>, size: u32, seed: u64) -> Drawing
         View::of_surface(&mut placing, size)
     };
     let mut canvas = Canvas::new(size);
-    let (mut of_look, mut of_sample) = (Stream::new(look.seed, 2), Stream::new(seed, 2));
+    let kind = 16 + look.family as u64;
+    let (mut of_look, mut of_sample) = (Stream::new(look.seed, kind), Stream::new(seed, 2));
     look.family.paint(
         &mut canvas,
         Region::whole(size),

@@ -3,6 +3,18 @@
 use super::curve::floor;
 use super::stream::Stream;
 
+/// Eight directions, nearly of one length.
+const GRADIENTS: [[f32; 2]; 8] = [
+    [1.0, 1.0],
+    [1.0, -1.0],
+    [-1.0, 1.0],
+    [-1.0, -1.0],
+    [1.4, 0.0],
+    [-1.4, 0.0],
+    [0.0, 1.4],
+    [0.0, -1.4],
+];
+
 /// A field of noise, fixed by 32 bits.
 #[derive(Debug, Clone, Copy)]
 pub struct Noise(u32);
@@ -43,16 +55,10 @@ impl Noise {
         let (dx, dy) = (x - column as f32, y - row as f32);
         let corner = |i: i32, j: i32| {
             let (gx, gy) = (dx - i as f32, dy - j as f32);
-            match self.bits(column.wrapping_add(i), row.wrapping_add(j)) & 7 {
-                0 => gx + gy,
-                1 => gx - gy,
-                2 => -gx + gy,
-                3 => -gx - gy,
-                4 => 1.4 * gx,
-                5 => -1.4 * gx,
-                6 => 1.4 * gy,
-                _ => -1.4 * gy,
-            }
+            // A table, because the choice is random and a branch would be mispredicted.
+            let key = self.bits(column.wrapping_add(i), row.wrapping_add(j));
+            let gradient = GRADIENTS[(key & 7) as usize];
+            gradient[0] * gx + gradient[1] * gy
         };
         let (sx, sy) = (smooth(dx), smooth(dy));
         let top = corner(0, 0) + sx * (corner(1, 0) - corner(0, 0));
@@ -84,8 +90,8 @@ impl Noise {
             for i in -1..=1 {
                 let (cx, cy) = (column.wrapping_add(i), row.wrapping_add(j));
                 let key = self.bits(cx, cy);
-                let px = cx as f32 + 0.5 + jitter * (share(key, 1) - 0.5);
-                let py = cy as f32 + 0.5 + jitter * (share(key, 2) - 0.5);
+                let px = cx as f32 + 0.5 + jitter * ((key & 0xffff) as f32 / 65536.0 - 0.5);
+                let py = cy as f32 + 0.5 + jitter * ((key >> 16) as f32 / 65536.0 - 0.5);
                 let squared = (px - x) * (px - x) + (py - y) * (py - y);
                 if squared < cell.near {
                     (cell.second, cell.near, cell.key) = (cell.near, squared, key);
