@@ -22,21 +22,23 @@ pub enum DatasetError {
     /// The user named a kind that nobody knows.
     #[error("there is no kind of dataset named {kind}; expected one of {known}")]
     UnknownKind {
-        /// As given.
+        /// As given, made safe to print.
         kind: String,
         /// Those that exist, separated by commas.
         known: String,
     },
     /// The folder does not hold what the user said.
     #[error(
-        "{path} does not look like {kind} in any packaging that is known; leave --kind out to see what it looks like, \
-         and see `dataset list` for the tree that is expected"
+        "{path} is not laid out like {kind} in any packaging that is known; leave --kind out to see what it looks \
+         like. The layout that the released code expects:\n  {expected}"
     )]
     NotThatKind {
         /// The root.
         path: String,
         /// As given.
         kind: String,
+        /// The layout, drawn.
+        expected: String,
     },
     /// Nothing in it is a picture that could be a sample.
     #[error(

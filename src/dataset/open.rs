@@ -2,7 +2,7 @@
 
 use super::cache::IndexCache;
 use super::fingerprint::fingerprint;
-use super::kinds::{META, all_kinds, known_kind};
+use super::kinds::{META, kinds_of_folders};
 use super::layout::Recognised;
 use super::meta::{self, Imported, META_NAME};
 use super::scan::{Scan, scan};
@@ -38,11 +38,11 @@ pub fn open_with_cache(
     cache: Option<&IndexCache>,
 ) -> Result<DatasetIndex, DatasetError> {
     if let Some(kind) = &options.kind
-        && known_kind(kind).is_none()
+        && !kinds_of_folders().any(|known| known == kind)
     {
         return Err(DatasetError::UnknownKind {
             kind: printable(kind).into_owned(),
-            known: all_kinds(),
+            known: kinds_of_folders().collect::<Vec<_>>().join(", "),
         });
     }
     let root = root.canonicalize().map_err(|source| DatasetError::Unreadable {
@@ -70,17 +70,16 @@ pub fn open_with_cache(
 /// What the files are: by the index file of the released scripts if there is one, else by the folders. Whoever names
 /// a kind wants the folders read.
 fn recognise(tree: &Tree, options: &IndexOptions) -> Result<Recognised, DatasetError> {
-    let not_that_kind = |kind: &String| DatasetError::NotThatKind {
-        path: printable_path(&tree.root),
-        kind: kind.clone(),
-    };
     let has_meta = tree.top.file(META_NAME).is_some();
-    match &options.kind {
-        Some(kind) if kind == META && !has_meta => Err(not_that_kind(kind)),
+    match options.kind.as_deref() {
         None if has_meta => from_meta(tree, options),
-        Some(kind) if kind == META => from_meta(tree, options),
-        Some(kind) => catalogue::recognise(tree, options).ok_or_else(|| not_that_kind(kind)),
-        None => catalogue::recognise(tree, options).ok_or_else(|| no_samples(tree, &[])),
+        Some(META) if has_meta => from_meta(tree, options),
+        Some(META) => Err(DatasetError::NotThatKind {
+            path: printable_path(&tree.root),
+            kind: META.to_owned(),
+            expected: META_NAME.to_owned(),
+        }),
+        _ => catalogue::recognise(tree, options),
     }
 }
 
@@ -92,6 +91,7 @@ fn from_meta(tree: &Tree, options: &IndexOptions) -> Result<Recognised, DatasetE
         excluded,
         warnings,
         species_are_names,
+        prefixes,
     } = meta::import(tree, options.allow_outside, &options.cancel)?;
     let mut classes: Vec<&str> = Vec::new();
     for sample in test.iter().chain(&train) {
@@ -103,6 +103,14 @@ fn from_meta(tree: &Tree, options: &IndexOptions) -> Result<Recognised, DatasetE
     if species_are_names && classes == ["brain"] {
         kind = "headct";
         name_species_of_headct(test.iter_mut().chain(&mut train));
+    } else {
+        // Several datasets have these classes; names of folders may tell them apart.
+        let images = test.iter().map(|sample| &*sample.image);
+        let places = [&*tree.root]
+            .into_iter()
+            .chain(prefixes.iter().map(PathBuf::as_path));
+        let named = catalogue::kind_of_paths(kind, places.chain(images));
+        kind = named.unwrap_or(kind);
     }
     Ok(Recognised {
         kind,

@@ -27,10 +27,10 @@ pub struct Options {
 /// Runs `dataset list`.
 pub fn run(options: &Options) -> anyhow::Result<Exit> {
     let text = if options.json {
-        let records: Vec<Record> = DATASETS.iter().map(|known| Record::new(known)).collect();
+        let records: Vec<Record> = DATASETS.iter().map(Record::new).collect();
         serde_json::to_string(&records)?
     } else {
-        let blocks: Vec<String> = DATASETS.iter().map(|known| block(known)).collect();
+        let blocks: Vec<String> = DATASETS.iter().map(block).collect();
         blocks.join("\n\n")
     };
     print_line(&text)?;

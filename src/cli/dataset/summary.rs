@@ -11,7 +11,7 @@ const SHOWN: usize = 20;
 
 /// Kind, variant, place and fingerprint.
 pub fn heading(index: &DatasetIndex) -> String {
-    let title = catalogue::describe(index.kind).map(|known| format!(" · {}", known.title));
+    let title = catalogue::find(index.kind).map(|known| format!(" · {}", known.title));
     let rows = [
         ("kind", format!("{}{}", index.kind, title.unwrap_or_default())),
         ("variant", printable(&index.variant).into_owned()),

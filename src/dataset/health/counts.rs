@@ -80,7 +80,7 @@ impl ClassCounts {
 
 /// Where the test split differs from the published dataset.
 pub(super) fn compare_with_table(index: &DatasetIndex) -> Vec<Finding> {
-    let Some(description) = catalogue::describe(index.kind) else {
+    let Some(description) = catalogue::find(index.kind) else {
         return Vec::new();
     };
     let classes = class_counts(index.samples(Split::Test));

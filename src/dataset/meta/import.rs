@@ -26,6 +26,8 @@ pub struct Imported {
     pub warnings: Vec<IndexWarning>,
     /// Whether the species are the names of the images, as only the script for HeadCT writes them.
     pub species_are_names: bool,
+    /// Beginnings of its paths that were taken for the root.
+    pub prefixes: Vec<PathBuf>,
 }
 
 /// Reads the `meta.json` in the root of `tree`.
@@ -291,6 +293,7 @@ impl<'a> Import<'a> {
             words.push("with dataset names as VCP-CLIP writes them".to_owned());
         }
         Imported {
+            prefixes: self.resolver.prefixes().to_vec(),
             variant: words.join(", "),
             test: self.test,
             train: self.train,
