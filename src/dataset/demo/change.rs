@@ -62,11 +62,6 @@ impl Change {
         self.mean = sum / self.count.max(1) as f32;
     }
 
-    /// The mean change inside the mask, 0..1.
-    pub fn mean(&self) -> f32 {
-        self.mean
-    }
-
     /// Share of the picture that the mask covers.
     pub fn area(&self) -> f32 {
         self.count as f32 / (self.size * self.size) as f32
@@ -226,7 +221,7 @@ mod tests {
         }
         let change = Change::between(&before, &after, Region::whole(100), 100, Defect::Stain);
         assert_eq!(change.pixels().count(), 200);
-        assert!((change.mean() - 0.1).abs() < 1e-4 && (change.area() - 0.02).abs() < 1e-6);
+        assert!((change.mean - 0.1).abs() < 1e-4 && (change.area() - 0.02).abs() < 1e-6);
         assert!(!change.is_enough() && change.shortfall() > 0.0);
     }
 }
