@@ -1,9 +1,9 @@
 //! Light and camera: a surface becomes a photograph.
 
 use super::canvas::{Canvas, Region};
-use super::colour::Colour;
+use super::colour::{Colour, each};
 use super::curve::{cosine, sine};
-use super::noise::Noise;
+use super::noise::{Noise, SlowNoise};
 use super::stream::Stream;
 use image::{Rgb, RgbImage};
 
@@ -50,7 +50,7 @@ impl Camera {
         let width = wide.right - wide.left;
         let sharp: Vec<Colour> = wide.pixels().map(|(x, y)| self.shade(canvas, x, y)).collect();
         let (a, b) = (self.softness, 1.0 - 2.0 * self.softness);
-        let soften = |p: Colour, q: Colour, r: Colour| [0, 1, 2].map(|c| a * (p[c] + r[c]) + b * q[c]);
+        let soften = |p: Colour, q: Colour, r: Colour| each(|c| a * (p[c] + r[c]) + b * q[c]);
         let rows: Vec<Colour> = sharp
             .chunks_exact(width)
             .flat_map(|row| {
@@ -74,7 +74,7 @@ impl Camera {
             let part = |bits: u32, shift: u32| (bits >> shift & 0x3ff) as f32 / 1023.0;
             let more = bits.wrapping_mul(0x9e37_79b1);
             let common = part(more, 12) + part(more, 22) - 1.0;
-            Rgb([0, 1, 2].map(|c| {
+            Rgb(each(|c| {
                 let own = part(bits, 10 * c as u32 + 2) - 0.5;
                 let value = colour[c] + self.noise * (2.0 * common + own);
                 (value.clamp(0.0, 1.0) * 255.0 + 0.5) as u8
@@ -97,7 +97,7 @@ impl Camera {
             0.0
         };
         let colour = canvas.spots[index].colour;
-        [0, 1, 2].map(|c| (colour[c] * light + shine) * self.gain[c])
+        each(|c| (colour[c] * light + shine) * self.gain[c])
     }
 }
 
@@ -109,13 +109,13 @@ fn lighting(look: &mut Stream, sample: &mut Stream, size: usize) -> Vec<f32> {
     ];
     let corners = look.within(0.0, 0.25);
     let uneven = look.within(0.0, 0.06);
-    let field = Noise::new(sample);
+    let field = SlowNoise::new(Noise::new(sample), 2.5);
     let scale = 1.0 / size as f32;
     Region::whole(size)
         .pixels()
         .map(|(x, y)| {
             let (u, v) = (x as f32 * scale - 0.5, y as f32 * scale - 0.5);
-            let slow = field.at(u * 2.5 + 7.0, v * 2.5 + 7.0);
+            let slow = field.at(u + 0.5, v + 0.5);
             1.0 + slope[0] * u + slope[1] * v - corners * (u * u + v * v) + uneven * slow
         })
         .collect()

@@ -93,7 +93,7 @@ impl Change {
 
 /// Gaps up to twice this are closed, pixels. What moves a pattern leaves places where it happens to fit.
 fn closing(defect: Defect, size: usize) -> usize {
-    if defect.needs_structure() {
+    if defect.keeps_places() {
         size / 45
     } else {
         size / 112

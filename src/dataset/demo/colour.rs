@@ -6,19 +6,25 @@ use super::stream::Stream;
 /// Red, green, blue.
 pub type Colour = [f32; 3];
 
+/// What `channel` gives for red, green and blue. `map` of an array is not always inlined, and every pixel needs it.
+#[inline(always)]
+pub fn each<T>(channel: impl Fn(usize) -> T) -> [T; 3] {
+    [channel(0), channel(1), channel(2)]
+}
+
 /// `a` at 0, `b` at 1.
 pub fn mix(a: Colour, b: Colour, share: f32) -> Colour {
-    [0, 1, 2].map(|c| a[c] + (b[c] - a[c]) * share)
+    each(|c| a[c] + (b[c] - a[c]) * share)
 }
 
 /// Brighter or darker by a factor.
 pub fn lit(colour: Colour, factor: f32) -> Colour {
-    colour.map(|v| v * factor)
+    each(|c| colour[c] * factor)
 }
 
 /// Every channel moved by `amount`.
 pub fn shifted(colour: Colour, amount: f32) -> Colour {
-    colour.map(|v| v + amount)
+    each(|c| colour[c] + amount)
 }
 
 /// A colour without hue.

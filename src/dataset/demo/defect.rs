@@ -79,8 +79,8 @@ impl Defect {
         DEFECTS[self as usize].2
     }
 
-    /// Whether it only moves or removes structure, so that it does not show where there is none.
-    pub fn needs_structure(self) -> bool {
+    /// Whether it only moves or removes what is there, so that some places inside it look as before.
+    pub(super) fn keeps_places(self) -> bool {
         matches!(self, Self::Blur | Self::Warp)
     }
 }

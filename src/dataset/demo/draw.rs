@@ -2,12 +2,13 @@
 
 use super::camera::{Camera, REACH};
 use super::canvas::{Canvas, Region};
-use super::change::Change;
-use super::colour::{Colour, brightness};
+use super::change::{AREA, Change};
+use super::colour::{Colour, brightness, lit, shifted};
 use super::defect::Defect;
 use super::defects::Site;
 use super::look::Look;
-use super::noise::{Noise, share};
+use super::noise::{Noise, SlowNoise, share};
+use super::stencil::Stencil;
 use super::stream::Stream;
 use super::view::View;
 use image::{GrayImage, Luma, RgbImage};
@@ -76,13 +77,15 @@ pub fn draw(look: Look, defect: Option<Defect>, size: u32, seed: u64) -> Drawing
 /// What is no defect: unevenness of the material, and dust too small and faint to be one.
 fn age(canvas: &mut Canvas, stream: &mut Stream) {
     let amount = stream.within(0.0, 0.03);
-    let scale = stream.within(2.0, 7.0) / canvas.size as f32;
+    let count = stream.within(2.0, 7.0);
     let noise = Noise::new(stream);
+    let slow = SlowNoise::new(noise, count);
     let size = canvas.size;
+    let scale = 1.0 / size as f32;
     for (x, y) in Region::whole(size).pixels() {
-        let factor = 1.0 + amount * noise.at(x as f32 * scale, y as f32 * scale);
+        let factor = 1.0 + amount * slow.at(x as f32 * scale, y as f32 * scale);
         let spot = &mut canvas.spots[y * size + x];
-        spot.colour = spot.colour.map(|v| v * factor);
+        spot.colour = lit(spot.colour, factor);
     }
     for _ in 0..stream.below(7) {
         let (x, y) = (stream.below(size), stream.below(size));
@@ -99,7 +102,7 @@ fn age(canvas: &mut Canvas, stream: &mut Stream) {
         {
             if share(noise.bits(x as i32, y as i32), 1) < 0.6 {
                 let spot = &mut canvas.spots[y * size + x];
-                spot.colour = spot.colour.map(|v| v + faint);
+                spot.colour = shifted(spot.colour, faint);
             }
         }
     }
@@ -131,10 +134,10 @@ impl Scene<'_> {
             if change.is_enough() {
                 return (damaged, change);
             }
-            if change.area() < *super::change::AREA.start() {
+            if change.area() < *AREA.start() {
                 radius = (radius * 1.3).min(size as f32 * 0.2);
                 strength *= 1.1;
-            } else if change.area() > *super::change::AREA.end() {
+            } else if change.area() > *AREA.end() {
                 radius *= 0.8;
             } else {
                 strength *= 1.3;
@@ -147,7 +150,7 @@ impl Scene<'_> {
             }
         }
         let (mut damaged, change) = best.unwrap_or_else(|| self.attempt(defect, &self.middle(), stream));
-        let change = self.insist(&mut damaged, change, defect);
+        let change = self.insist(&mut damaged, change, defect, stream);
         (damaged, change)
     }
 
@@ -184,24 +187,35 @@ impl Scene<'_> {
         }
     }
 
-    /// Makes the changed place darker or brighter as a whole until its change is enough.
-    fn insist(&self, damaged: &mut [Colour], mut change: Change, defect: Defect) -> Change {
+    /// Makes the changed place, or a place of the right size where too little or too much changed, darker or brighter
+    /// as a whole until its change is enough.
+    fn insist(&self, damaged: &mut [Colour], change: Change, defect: Defect, stream: &mut Stream) -> Change {
         let size = self.canvas.size;
-        for _ in 0..4 {
+        let places: Vec<(usize, f32)> = if AREA.contains(&change.area()) {
+            change.pixels().map(|(x, y)| (y * size + x, 1.0)).collect()
+        } else {
+            damaged.copy_from_slice(self.intact);
+            let radius = size as f32 * 0.08;
+            let blob = Stencil::blob(stream, self.place(stream, radius), radius, size).on_object(self.canvas);
+            blob.touched()
+                .map(|(x, y, cover)| (y * size + x, cover))
+                .collect()
+        };
+        let sum: f32 = places.iter().map(|&(place, _)| brightness(damaged[place])).sum();
+        let step = if sum > 0.5 * places.len() as f32 {
+            -0.06
+        } else {
+            0.06
+        };
+        let mut change = change;
+        for _ in 0..5 {
+            for &(place, cover) in &places {
+                damaged[place] = shifted(damaged[place], step * cover).map(|v| v.clamp(0.0, 1.0));
+            }
+            change = Change::between(self.intact, damaged, Region::whole(size), size, defect);
             if change.is_enough() {
                 break;
             }
-            let places: Vec<usize> = change.pixels().map(|(x, y)| y * size + x).collect();
-            let mean = places
-                .iter()
-                .map(|&place| brightness(damaged[place]))
-                .sum::<f32>()
-                / places.len().max(1) as f32;
-            let step = if mean > 0.5 { -0.06 } else { 0.06 };
-            for place in places {
-                damaged[place] = damaged[place].map(|v| (v + step).clamp(0.0, 1.0));
-            }
-            change = Change::between(self.intact, damaged, Region::whole(size), size, defect);
         }
         change
     }

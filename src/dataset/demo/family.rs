@@ -155,31 +155,49 @@ impl Family {
         )
     }
 
-    /// Whether the surface has so little structure that blurring or warping it can hardly be seen.
-    pub fn is_smooth(self) -> bool {
-        matches!(
-            self,
-            Self::Felt
-                | Self::Marble
-                | Self::Grit
-                | Self::Terrazzo
-                | Self::Concrete
-                | Self::Brushed
-                | Self::Plastic
-                | Self::Corrugated
-                | Self::Foam
-                | Self::Washer
-                | Self::Plate
-                | Self::Rows
-                | Self::Tablet
-                | Self::Lid
-                | Self::Biscuit
-        )
+    /// Whether `defect` shows on it. What does not show is no anomaly, and its mask would teach a falsehood: a blur needs
+    /// detail that it can take away, a warp needs an order that it can break.
+    pub fn shows(self, defect: Defect) -> bool {
+        match defect {
+            Defect::Blur => self.has_detail(),
+            Defect::Warp => self.has_order(),
+            _ => true,
+        }
     }
 
-    /// Whether `defect` shows on it; what does not show is no anomaly, and its mask would teach a falsehood.
-    pub fn shows(self, defect: Defect) -> bool {
-        !(defect.needs_structure() && self.is_smooth())
+    fn has_detail(self) -> bool {
+        self.has_order()
+            || matches!(
+                self,
+                Self::Carpet
+                    | Self::Leather
+                    | Self::Granite
+                    | Self::Terrazzo
+                    | Self::Pebbles
+                    | Self::Cork
+                    | Self::Foam
+            )
+    }
+
+    fn has_order(self) -> bool {
+        matches!(
+            self,
+            Self::Stripes
+                | Self::Weave
+                | Self::Twill
+                | Self::Plaid
+                | Self::Knit
+                | Self::Dots
+                | Self::Tiles
+                | Self::Bricks
+                | Self::Hexagons
+                | Self::Wood
+                | Self::Hatching
+                | Self::Perforated
+                | Self::Mesh
+                | Self::Corrugated
+                | Self::Board
+        )
     }
 
     /// The defects among `defects` that show on it.

@@ -93,11 +93,15 @@ impl Noise {
                 let px = cx as f32 + 0.5 + jitter * ((key & 0xffff) as f32 / 65536.0 - 0.5);
                 let py = cy as f32 + 0.5 + jitter * ((key >> 16) as f32 / 65536.0 - 0.5);
                 let squared = (px - x) * (px - x) + (py - y) * (py - y);
-                if squared < cell.near {
-                    (cell.second, cell.near, cell.key) = (cell.near, squared, key);
-                } else if squared < cell.second {
-                    cell.second = squared;
-                }
+                // Selections, not branches: which point is nearest is random.
+                let nearer = squared < cell.near;
+                cell.second = if nearer {
+                    cell.near
+                } else {
+                    cell.second.min(squared)
+                };
+                cell.key = if nearer { key } else { cell.key };
+                cell.near = cell.near.min(squared);
             }
         }
         cell.near = cell.near.sqrt();
@@ -110,6 +114,41 @@ impl Cell {
     /// How far inside the border, 0 on it.
     pub fn inside(&self) -> f32 {
         (self.second - self.near) * 0.5
+    }
+}
+
+/// Noise so slow that it is worked out at few places and interpolated between them.
+#[derive(Debug, Clone)]
+pub struct SlowNoise {
+    values: Vec<f32>,
+}
+
+/// Places on a side of [`SlowNoise`].
+const SIDE: usize = 33;
+
+impl SlowNoise {
+    /// Over the unit square, with `count` features on a side; few enough for the places.
+    pub fn new(noise: Noise, count: f32) -> Self {
+        let at = |place: usize| place as f32 / (SIDE - 1) as f32 * count + 0.37;
+        let values = (0..SIDE * SIDE)
+            .map(|place| noise.at(at(place % SIDE), at(place / SIDE)))
+            .collect();
+        Self { values }
+    }
+
+    /// At a place of the unit square.
+    pub fn at(&self, x: f32, y: f32) -> f32 {
+        let scale = (SIDE - 1) as f32;
+        let (x, y) = (
+            (x * scale).clamp(0.0, scale - 0.001),
+            (y * scale).clamp(0.0, scale - 0.001),
+        );
+        let (column, row) = (x as usize, y as usize);
+        let (dx, dy) = (x - column as f32, y - row as f32);
+        let v = &self.values[row * SIDE + column..];
+        let top = v[0] + (v[1] - v[0]) * dx;
+        let bottom = v[SIDE] + (v[SIDE + 1] - v[SIDE]) * dx;
+        top + (bottom - top) * dy
     }
 }
 

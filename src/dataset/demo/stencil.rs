@@ -30,23 +30,41 @@ pub struct Stroke {
 
 impl Stencil {
     /// A shape inside `region` from the distance to its outline, positive inside, pixels.
-    fn outlined(region: Region, inside: impl Fn(f32, f32) -> f32) -> Self {
+    fn outlined(region: Region, edge: f32, inside: impl Fn(f32, f32) -> f32) -> Self {
         let cover = region
             .pixels()
-            .map(|(x, y)| cover(inside(x as f32, y as f32), SOFT))
+            .map(|(x, y)| cover(inside(x as f32, y as f32), edge))
             .collect();
         Self { region, cover }
     }
 
     /// A round shape with an uneven outline. `radius` is that of the circle of the same area, pixels.
     pub fn blob(stream: &mut Stream, centre: [f32; 2], radius: f32, size: usize) -> Self {
+        Self::blurred_blob(stream, centre, radius, SOFT, size)
+    }
+
+    /// The same with a border that now and then fades over a good part of the radius.
+    pub fn fading_blob(stream: &mut Stream, centre: [f32; 2], radius: f32, size: usize) -> Self {
+        let fades = stream.chance(0.5);
+        let edge = stream.within(0.1, 0.7) * radius;
+        Self::blurred_blob(
+            stream,
+            centre,
+            radius,
+            if fades { edge.max(SOFT) } else { SOFT },
+            size,
+        )
+    }
+
+    fn blurred_blob(stream: &mut Stream, centre: [f32; 2], radius: f32, edge: f32, size: usize) -> Self {
         let stretch = stream.within(1.0, 1.7);
         let (wide, narrow) = (radius * stretch, radius / stretch);
         let turn = Turn::by(stream.unit());
         let (uneven, ragged) = (stream.within(0.1, 0.35), stream.skewed(0.0, 0.12));
         let lobes = stream.within(0.8, 2.2);
         let noise = Noise::new(stream);
-        Self::outlined(Region::around(centre, wide * 1.6 + 2.0, size), |x, y| {
+        let region = Region::around(centre, wide * 1.6 + 2.0 + edge, size);
+        Self::outlined(region, edge, |x, y| {
             let (u, v) = turn.of(x - centre[0], y - centre[1]);
             let (u, v) = (u / wide, v / narrow);
             let r = length(u, v).max(1e-3);
@@ -64,7 +82,7 @@ impl Stencil {
             let stretch = stream.within(0.8, 1.5);
             let half = [radius * 0.89 * stretch, radius * 0.89 / stretch];
             let corner = stream.within(0.0, 0.3) * half[1].min(half[0]);
-            return Self::outlined(region, |x, y| {
+            return Self::outlined(region, SOFT, |x, y| {
                 let (u, v) = turn.of(x - centre[0], y - centre[1]);
                 -super::curve::rounded_box(u, v, half, corner)
             });
@@ -76,7 +94,7 @@ impl Stencil {
                 (Turn::by(angle), radius * stream.within(0.75, 1.05))
             })
             .collect();
-        Self::outlined(region, |x, y| {
+        Self::outlined(region, SOFT, |x, y| {
             let (u, v) = turn.of(x - centre[0], y - centre[1]);
             planes
                 .iter()

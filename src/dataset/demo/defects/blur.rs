@@ -9,7 +9,9 @@ pub fn inflict(canvas: &mut Canvas, site: &Site, stream: &mut Stream) -> Region 
     let stencil = Stencil::blob(stream, site.centre, site.radius, size).on_object(canvas);
     let pixel = size as f32 / 224.0;
     let reach = ((stream.within(2.0, 5.0) * site.strength.min(2.5) * pixel) as usize).max(2);
-    let shade = stream.sign() * 0.12 * (site.strength - 1.0).max(0.0);
+    // What was smeared has another sheen; more of it where there was little to smear.
+    let dark = colour::brightness(site.colour(canvas)) < 0.5;
+    let shade = 0.08 * (site.strength - 1.0) * if dark { 1.0 } else { -1.0 };
     let window = stencil.region.grown(2 * reach, size);
     let width = window.right - window.left;
     let mut spots: Vec<Spot> = window.pixels().map(|(x, y)| canvas.spots[y * size + x]).collect();
@@ -21,7 +23,7 @@ pub fn inflict(canvas: &mut Canvas, site: &Site, stream: &mut Stream) -> Region 
         let soft = spots[(y - window.top) * width + x - window.left];
         let spot = &mut canvas.spots[y * size + x];
         let soft = Spot {
-            colour: colour::lit(soft.colour, 1.0 + shade),
+            colour: colour::shifted(soft.colour, shade),
             ground: spot.ground,
             ..soft
         };

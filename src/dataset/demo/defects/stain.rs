@@ -4,7 +4,7 @@ use super::{Canvas, Noise, Region, Site, Stencil, Stream, colour};
 
 /// Damages the surface.
 pub fn inflict(canvas: &mut Canvas, site: &Site, stream: &mut Stream) -> Region {
-    let stencil = Stencil::blob(stream, site.centre, site.radius, canvas.size).on_object(canvas);
+    let stencil = Stencil::fading_blob(stream, site.centre, site.radius, canvas.size).on_object(canvas);
     let under = site.colour(canvas);
     let ink = match stream.below(3) {
         0 => colour::hsv(

@@ -4,7 +4,7 @@ use super::{Canvas, Noise, Region, Site, Stencil, Stream, colour};
 
 /// Damages the surface.
 pub fn inflict(canvas: &mut Canvas, site: &Site, stream: &mut Stream) -> Region {
-    let stencil = Stencil::blob(stream, site.centre, site.radius, canvas.size).on_object(canvas);
+    let stencil = Stencil::fading_blob(stream, site.centre, site.radius, canvas.size).on_object(canvas);
     let under = colour::brightness(site.colour(canvas));
     let brighter = under < 0.35 || (under < 0.6 && stream.chance(0.5));
     let amount = stream.within(0.12, 0.25) * site.strength * if brighter { 1.0 } else { -1.0 };

@@ -21,7 +21,7 @@ pub fn surface(look: &mut Stream, sample: &mut Stream, _pixel: f32) -> impl Fn(f
     } else {
         colour::mix(stone, colour::grey(0.9), look.within(0.3, 0.7))
     };
-    let (clouds, sharp) = (look.within(0.05, 0.3), look.within(0.05, 0.16));
+    let (clouds, sharp) = (look.within(0.1, 0.6), look.within(0.06, 0.3));
     let noise = Noise::new(sample);
     move |x, y| {
         let (u, v) = turn.of(x * scale, y * scale * 0.7);
