@@ -196,7 +196,8 @@ impl Scene<'_> {
         } else {
             damaged.copy_from_slice(self.intact);
             let radius = size as f32 * 0.08;
-            let blob = Stencil::blob(stream, self.place(stream, radius), radius, size).on_object(self.canvas);
+            let centre = self.place(stream, radius);
+            let blob = Stencil::blob(stream, centre, radius, size).on_object(self.canvas);
             blob.touched()
                 .map(|(x, y, cover)| (y * size + x, cover))
                 .collect()
