@@ -4,6 +4,31 @@ use super::{Noise, Spot, Stream, colour, curve, share};
 
 const CHIPS: usize = 4;
 
+/// A chip with legs on two sides.
+#[derive(Debug, Clone, Copy)]
+struct Chip {
+    centre: [f32; 2],
+    half: [f32; 2],
+}
+
+impl Chip {
+    /// The chip, where it is, on the board.
+    fn over(&self, board: Spot, x: f32, y: f32, pixel: f32) -> Spot {
+        let (px, py) = (x - self.centre[0], y - self.centre[1]);
+        let [hx, hy] = self.half;
+        let body = -curve::rounded_box(px, py, [hx, hy], 0.006);
+        let legs = -curve::rounded_box(px, py, [hx + 0.022, hy - 0.006], 0.003);
+        let gaps = curve::rise(0.32, 0.22, (curve::fraction(py * 45.0) - 0.5).abs());
+        let leg = curve::cover(legs, pixel) * gaps;
+        let case = curve::cover(body, pixel * 1.5);
+        let dot = curve::length(px + hx - 0.022, py + hy - 0.022);
+        let black = colour::grey(0.09 + 0.25 * curve::cover(0.012 - dot, pixel));
+        let legged = colour::mix(board.colour, colour::grey(0.78), leg);
+        let height = (board.height + 0.002 * leg) * (1.0 - case) + 0.012 * curve::rise(0.0, 0.012, body);
+        Spot::flat(colour::mix(legged, black, case)).raised(height)
+    }
+}
+
 /// The surface.
 pub fn surface(look: &mut Stream, sample: &mut Stream, pixel: f32) -> impl Fn(f32, f32) -> Spot + use<> {
     let count = look.within(9.0, 20.0);
@@ -19,13 +44,9 @@ pub fn surface(look: &mut Stream, sample: &mut Stream, pixel: f32) -> impl Fn(f3
         look.within(0.05, 0.6),
         look.within(0.65, 0.9),
     );
-    let chips: [[f32; 4]; CHIPS] = [0, 1, 2, 3].map(|_| {
-        [
-            look.about(0.4),
-            look.about(0.4),
-            look.within(0.03, 0.13),
-            look.within(0.03, 0.11),
-        ]
+    let chips: [Chip; CHIPS] = [0, 1, 2, 3].map(|_| Chip {
+        centre: [look.about(0.4), look.about(0.4)],
+        half: [look.within(0.03, 0.13), look.within(0.03, 0.11)],
     });
     let fitted = look.count(1, CHIPS);
     let width = look.within(0.07, 0.14);
@@ -59,19 +80,8 @@ pub fn surface(look: &mut Stream, sample: &mut Stream, pixel: f32) -> impl Fn(f3
             let metal = colour::mix(pad, colour::grey(0.05), hole);
             spot = Spot::flat(colour::mix(spot.colour, metal, ring)).raised(0.003 * (ring - 2.0 * hole));
         }
-        for &[cx, cy, hx, hy] in &chips[..fitted] {
-            let (px, py) = (x - cx, y - cy);
-            let body = -curve::rounded_box(px, py, [hx, hy], 0.006);
-            let legs = -curve::rounded_box(px, py, [hx + 0.022, hy - 0.006], 0.003);
-            let leg =
-                curve::cover(legs, pixel) * curve::rise(0.32, 0.22, (curve::fraction(py * 45.0) - 0.5).abs());
-            spot = Spot::flat(colour::mix(spot.colour, colour::grey(0.78), leg))
-                .raised(spot.height + 0.002 * leg);
-            let case = curve::cover(body, pixel * 1.5);
-            let mark = curve::cover(0.012 - curve::length(px + hx - 0.022, py + hy - 0.022), pixel) * 0.25;
-            let black = colour::grey(0.09 + mark);
-            spot = Spot::flat(colour::mix(spot.colour, black, case))
-                .raised(spot.height * (1.0 - case) + 0.012 * curve::rise(0.0, 0.012, body));
+        for chip in &chips[..fitted] {
+            spot = chip.over(spot, x, y, pixel);
         }
         let rough = 1.0 + 0.05 * noise.at(x * 90.0, y * 90.0) + 0.05 * noise.layers(x * 5.0, y * 5.0, 2);
         Spot {
