@@ -137,7 +137,7 @@ fn small<'a>(more: &[&'a str]) -> Vec<&'a str> {
 }
 
 #[test]
-fn the_files_are_laid_out_as_mvtec_and_indexed_as_such() {
+fn the_files_are_laid_out_as_in_mvtec() {
     let dir = tempfile::tempdir().unwrap();
     let root = dir.path().join("set");
     let made = run(&small(&[root.to_str().unwrap()])).expect_status(0).json();
@@ -147,16 +147,16 @@ fn the_files_are_laid_out_as_mvtec_and_indexed_as_such() {
     );
     // Marble is too smooth for a warp.
     let expected = [
-        "marble/ground_truth/hole/000_mask.png",
-        "marble/test/good/000.png",
-        "marble/test/hole/000.png",
-        "marble/train/good/000.png",
-        "tiles/ground_truth/hole/000_mask.png",
-        "tiles/ground_truth/warp/000_mask.png",
-        "tiles/test/good/000.png",
-        "tiles/test/hole/000.png",
-        "tiles/test/warp/000.png",
-        "tiles/train/good/000.png",
+        "marble-5/ground_truth/hole/000_mask.png",
+        "marble-5/test/good/000.png",
+        "marble-5/test/hole/000.png",
+        "marble-5/train/good/000.png",
+        "tiles-5/ground_truth/hole/000_mask.png",
+        "tiles-5/ground_truth/warp/000_mask.png",
+        "tiles-5/test/good/000.png",
+        "tiles-5/test/hole/000.png",
+        "tiles-5/test/warp/000.png",
+        "tiles-5/train/good/000.png",
     ];
     assert_eq!(
         files(&root).iter().map(String::as_str).collect::<Vec<_>>(),
@@ -170,6 +170,37 @@ fn the_files_are_laid_out_as_mvtec_and_indexed_as_such() {
     assert_eq!(mask.color(), image::ColorType::L8);
     assert!(mask.to_luma8().pixels().all(|pixel| [0, 255].contains(&pixel[0])));
     assert_eq!(image::open(root.join(expected[1])).unwrap().width(), 64);
+}
+
+#[test]
+fn the_set_is_indexed_whole_though_some_families_are_called_like_classes_of_mvtec() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path().join("set");
+    let root = root.to_str().unwrap();
+    let families = "--families=wood,leather,carpet,washer";
+    let few = [
+        "--normal=1",
+        "--anomalous=1",
+        "--train=1",
+        "--size=64",
+        "--defects=hole,stain",
+    ];
+    run(&[&["dataset", "demo", root, families], &few[..]].concat()).expect_status(0);
+    let index = &run(&["dataset", "index", root, "--json", "--no-cache"])
+        .expect_status(0)
+        .json()[0];
+    assert_eq!(index["kind"], "mvtec-like");
+    assert_eq!(index["excluded"].as_array().unwrap().len(), 0);
+    assert_eq!(
+        index["warnings"].as_array().unwrap().len(),
+        0,
+        "{}",
+        index["warnings"]
+    );
+    let test = index["splits"]["test"].as_array().unwrap();
+    let masks = test.iter().filter(|sample| sample["mask"].is_string()).count();
+    assert_eq!((test.len(), masks), (4 * 3, 4 * 2));
+    assert_eq!(index["splits"]["train"].as_array().unwrap().len(), 4);
 }
 
 #[test]
@@ -220,7 +251,7 @@ fn what_cannot_be_written_is_named() {
     assert!(impossible.stderr().contains("set"), "{}", impossible.stderr());
     // A folder where a file should go: nothing half-written stays beside it.
     let root = dir.path().join("blocked");
-    fs::create_dir_all(root.join("tiles/test/good/000.png")).unwrap();
+    fs::create_dir_all(root.join("tiles-5/test/good/000.png")).unwrap();
     let blocked = run(&small(&[root.to_str().unwrap(), "--force"])).expect_status(3);
     assert!(blocked.stderr().contains("cannot write") && blocked.stderr().contains("000.png"));
     assert!(files(&root).iter().all(|file| !file.ends_with(".tmp")));

@@ -19,8 +19,8 @@ const LARGEST: u32 = 4096;
 const DETAILS: &str = "\
 Writes pictures of surfaces and objects with defects and masks in the layout of MVTec AD: \
 CLASS/{train/good, test/good, test/DEFECT, ground_truth/DEFECT}, 000.png with 000_mask.png, masks 0 and 255. A class is \
-one product of a family; its pictures differ as photographs of one product do. The same seed gives the same pixels on \
-every machine, and a class does not change when others are left out.
+one product of a family, named FAMILY-SEED; its pictures differ as photographs of one product do. The same seed gives \
+the same pixels on every machine, and a class does not change when others are left out.
 
 The demo model was trained on the families and defects that are written by default, drawn anew for every step. \
 --unseen writes those that it never saw. blur and warp are left out of classes too smooth to show them.
@@ -28,13 +28,14 @@ The demo model was trained on the families and defects that are written by defau
 DIR must be empty or not there yet. With --force files of the same names are replaced and nothing else is touched.
 
 --json prints one object: {\"root\", \"seed\", \"size\", \"pictures\", \"masks\", \"seconds\",
-   \"classes\": [{\"class\", \"train\", \"normal\", \"defects\": {DEFECT: pictures}}]}
+   \"classes\": [{\"class\", \"family\", \"train\", \"normal\", \"defects\": {DEFECT: pictures}}]}
 --list --json prints {\"families\": [{\"name\", \"about\", \"seen\"}], \"defects\": [the same]}.
 
 Examples:
   vip2clip-tui dataset demo demo
   vip2clip-tui dataset demo demo-unseen --unseen
-  vip2clip-tui dataset demo small --families wood,leather --defects scratch,stain --normal 4 --anomalous 2
+  vip2clip-tui dataset demo small --families wood,leather --defects scratch,stain --normal 4
+  vip2clip-tui dataset demo demo --seed 2 --force
   vip2clip-tui dataset demo --list";
 
 /// Draw a dataset to try things out with
@@ -220,7 +221,8 @@ struct Record {
 
 #[derive(Serialize)]
 struct ClassRecord {
-    class: &'static str,
+    class: String,
+    family: &'static str,
     train: usize,
     normal: usize,
     defects: serde_json::Map<String, serde_json::Value>,
@@ -231,7 +233,8 @@ impl Record {
         let class = |&family: &Family| {
             let shown = family.showing(&set.defects).into_iter();
             ClassRecord {
-                class: family.name(),
+                class: set.class_name(family),
+                family: family.name(),
                 train: set.train,
                 normal: set.normal,
                 defects: shown
@@ -256,14 +259,14 @@ impl Record {
 
 fn table(record: &Record) -> String {
     let mut lines = vec![format!(
-        "{:<12} {:>5} {:>6} {:>9}  defects",
+        "{:<14} {:>5} {:>6} {:>9}  defects",
         "class", "train", "normal", "anomalous"
     )];
     for class in &record.classes {
         let anomalous: u64 = class.defects.values().filter_map(serde_json::Value::as_u64).sum();
         let names: Vec<&str> = class.defects.keys().map(String::as_str).collect();
         lines.push(format!(
-            "{:<12} {:>5} {:>6} {anomalous:>9}  {}",
+            "{:<14} {:>5} {:>6} {anomalous:>9}  {}",
             class.class,
             class.train,
             class.normal,

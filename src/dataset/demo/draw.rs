@@ -121,7 +121,7 @@ impl Scene<'_> {
         let size = self.canvas.size;
         // As much as the masks of inspection datasets: small ones more often than large ones.
         let area = stream.skewed(0.009, 0.07);
-        let mut radius = (area / 3.14).sqrt() * size as f32;
+        let mut radius = (area / std::f32::consts::PI).sqrt() * size as f32;
         let mut strength = 1.0;
         let mut best: Option<(Vec<Colour>, Change)> = None;
         for _ in 0..TRIES {

@@ -43,7 +43,7 @@ pub enum Place {
 /// One picture of the set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DemoItem {
-    /// The family, which is also the class.
+    /// The family; with the seed of the set it names the class.
     pub family: Family,
     /// Where it belongs.
     pub place: Place,
@@ -90,37 +90,34 @@ impl DemoSet {
         let seed = derive(derive(class, folder), item.number as u64);
         draw(Look::new(item.family, class), defect, self.size, seed)
     }
-}
 
-impl DemoItem {
+    /// The class: the family and the seed. Without the seed `wood` and `leather` would be taken for MVTec AD's, and
+    /// products of several seeds could not stand side by side.
+    pub fn class_name(&self, family: Family) -> String {
+        format!("{}-{}", family.name(), self.seed)
+    }
+
     /// The picture's file, relative to the root.
-    pub fn picture(&self) -> PathBuf {
-        let (split, folder) = match self.place {
+    pub fn picture(&self, item: &DemoItem) -> PathBuf {
+        let (split, folder) = match item.place {
             Place::Train => ("train", GOOD),
             Place::Normal => ("test", GOOD),
             Place::Anomalous(defect) => ("test", defect.name()),
         };
-        [
-            self.family.name(),
-            split,
-            folder,
-            &format!("{:03}.png", self.number),
-        ]
-        .iter()
-        .collect()
+        let name = format!("{:03}.png", item.number);
+        [&self.class_name(item.family), split, folder, &name]
+            .iter()
+            .collect()
     }
 
     /// The mask's file, relative to the root.
-    pub fn mask(&self) -> Option<PathBuf> {
-        let Place::Anomalous(defect) = self.place else {
+    pub fn mask(&self, item: &DemoItem) -> Option<PathBuf> {
+        let Place::Anomalous(defect) = item.place else {
             return None;
         };
-        let name = format!("{:03}_mask.png", self.number);
-        Some(
-            [self.family.name(), "ground_truth", defect.name(), &name]
-                .iter()
-                .collect(),
-        )
+        let name = format!("{:03}_mask.png", item.number);
+        let class = self.class_name(item.family);
+        Some([&class, "ground_truth", defect.name(), &name].iter().collect())
     }
 }
 
@@ -145,25 +142,25 @@ mod tests {
         let files: Vec<String> = set()
             .items()
             .iter()
-            .flat_map(|item| [Some(item.picture()), item.mask()])
+            .flat_map(|item| [Some(set().picture(item)), set().mask(item)])
             .flatten()
             .map(|path| path.to_string_lossy().replace('\\', "/"))
             .collect();
         assert_eq!(
             files,
             [
-                "weave/train/good/000.png",
-                "weave/test/good/000.png",
-                "weave/test/good/001.png",
-                "weave/test/hole/000.png",
-                "weave/ground_truth/hole/000_mask.png",
-                "weave/test/warp/000.png",
-                "weave/ground_truth/warp/000_mask.png",
-                "marble/train/good/000.png",
-                "marble/test/good/000.png",
-                "marble/test/good/001.png",
-                "marble/test/hole/000.png",
-                "marble/ground_truth/hole/000_mask.png",
+                "weave-5/train/good/000.png",
+                "weave-5/test/good/000.png",
+                "weave-5/test/good/001.png",
+                "weave-5/test/hole/000.png",
+                "weave-5/ground_truth/hole/000_mask.png",
+                "weave-5/test/warp/000.png",
+                "weave-5/ground_truth/warp/000_mask.png",
+                "marble-5/train/good/000.png",
+                "marble-5/test/good/000.png",
+                "marble-5/test/good/001.png",
+                "marble-5/test/hole/000.png",
+                "marble-5/ground_truth/hole/000_mask.png",
             ]
         );
     }

@@ -44,7 +44,7 @@ pub fn write(
     machine: bool,
     cancel: &CancelToken,
 ) -> anyhow::Result<Option<Duration>> {
-    make_folders(folder, items)?;
+    make_folders(folder, set, items)?;
     let progress = Mutex::new(Progress::new(items.len(), machine));
     let result = items.par_iter().try_for_each(|item| {
         if cancel.is_cancelled() {
@@ -67,10 +67,10 @@ enum Stop {
     Failed(anyhow::Error),
 }
 
-fn make_folders(folder: &Path, items: &[DemoItem]) -> anyhow::Result<()> {
+fn make_folders(folder: &Path, set: &DemoSet, items: &[DemoItem]) -> anyhow::Result<()> {
     let files = items
         .iter()
-        .flat_map(|item| [Some(item.picture()), item.mask()])
+        .flat_map(|item| [Some(set.picture(item)), set.mask(item)])
         .flatten();
     let folders: BTreeSet<_> = files
         .filter_map(|file| file.parent().map(|parent| folder.join(parent)))
@@ -86,11 +86,11 @@ fn make_folders(folder: &Path, items: &[DemoItem]) -> anyhow::Result<()> {
 fn write_item(folder: &Path, set: &DemoSet, item: &DemoItem) -> anyhow::Result<()> {
     let drawing = set.draw(item);
     let side = set.size;
-    if let Some(mask) = item.mask() {
+    if let Some(mask) = set.mask(item) {
         write_png(&folder.join(mask), &drawing.mask, side, ExtendedColorType::L8)?;
     }
     write_png(
-        &folder.join(item.picture()),
+        &folder.join(set.picture(item)),
         &drawing.picture,
         side,
         ExtendedColorType::Rgb8,

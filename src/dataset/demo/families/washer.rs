@@ -38,7 +38,7 @@ pub fn surface(look: &mut Stream, sample: &mut Stream, pixel: f32) -> impl Fn(f3
         let mut inside = (outer - radius).min(radius - inner);
         if notches > 0.0 {
             let angle = turns_of(dx, dy);
-            let t = (curve::fraction(angle * notches) - 0.5).abs() / notches * 6.283 * radius;
+            let t = (curve::fraction(angle * notches) - 0.5).abs() / notches * std::f32::consts::TAU * radius;
             inside = inside.min(curve::length(t, (outer - radius).max(0.0)) - 0.025);
         }
         let place = (radius - inner) / (outer - inner);
