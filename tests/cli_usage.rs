@@ -15,6 +15,7 @@ fn help_is_as_documented() {
         "dataset",
         "dataset index",
         "dataset check",
+        "dataset demo",
         "dataset list",
     ] {
         let arguments: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();

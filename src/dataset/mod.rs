@@ -5,6 +5,7 @@
 
 mod cache;
 pub mod catalogue;
+pub mod demo;
 mod error;
 mod fingerprint;
 pub mod health;

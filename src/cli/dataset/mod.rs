@@ -1,6 +1,7 @@
 //! `dataset`: what a folder was understood to be, whether its files are sound, and which datasets are known.
 
 mod check;
+mod demo;
 mod index;
 mod list;
 mod source;
@@ -30,6 +31,7 @@ pub struct Options {
 enum Command {
     Index(index::Options),
     Check(check::Options),
+    Demo(demo::Options),
     List(list::Options),
 }
 
@@ -38,6 +40,7 @@ pub fn run(options: Options) -> anyhow::Result<Exit> {
     match options.command {
         Command::Index(options) => index::run(&options),
         Command::Check(options) => check::run(&options),
+        Command::Demo(options) => demo::run(&options),
         Command::List(options) => list::run(&options),
     }
 }
