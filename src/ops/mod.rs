@@ -7,15 +7,22 @@
 mod aligned;
 mod attention;
 mod bilinear;
+mod blocked;
 mod exp;
 mod kernel;
 mod linear;
 mod linear_op;
 mod norm;
 mod packed;
+mod panel_groups;
 mod panels;
+mod part;
 mod residual_block;
+mod strassen;
+mod strassen_block;
+mod then;
 mod token_layout;
+mod winograd;
 
 pub use bilinear::bilinear_matrix;
 pub use linear_op::ApplyLinear;

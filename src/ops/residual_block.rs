@@ -8,9 +8,12 @@
 use super::aligned::AlignedBuffer;
 use super::attention::{Head, attend, gather, scatter};
 use super::kernel::PANEL;
-use super::linear::{Part, Then, add_mlp_panels, linear_panels};
+use super::linear::{Activations, Hidden, LinearScratch, add_mlp_panels, linear_panels};
 use super::norm::{Norm, norm_panels};
 use super::packed::PackedLinear;
+use super::panel_groups::{panel_groups, split_groups};
+use super::part::Part;
+use super::then::Then;
 use super::token_layout::TokenLayout;
 use candle_core::{CpuStorage, InplaceOp1, Layout};
 use pulp::{Arch, Simd, WithSimd};
@@ -72,10 +75,10 @@ impl BlockBuffers {
 struct Scratch {
     /// Panels after layer norm.
     normed: AlignedBuffer,
-    /// Hidden values of the MLP.
-    hidden: AlignedBuffer,
-    /// A widened panel of half-precision weights.
-    wide: AlignedBuffer,
+    /// Sums of the panels that are multiplied.
+    sums: AlignedBuffer,
+    hidden: Hidden,
+    linear: LinearScratch,
     /// A head's scores.
     scores: AlignedBuffer,
     /// A head of a sequence that does not start a panel, moved to where it does.
@@ -127,8 +130,12 @@ impl ApplyBlock<'_> {
         let qkv = between.qkv.at_least(panels * 3 * width * PANEL);
         let attended = between.attended.at_least(panels * width * PANEL);
 
-        x.par_chunks(width * PANEL)
-            .zip(qkv.par_chunks_mut(3 * width * PANEL))
+        let groups = panel_groups(panels, rayon::current_num_threads());
+        split_groups(groups.clone(), width * PANEL, x)
+            .zip(split_groups(groups.clone(), 3 * width * PANEL, qkv))
+            .collect::<Vec<_>>()
+            .into_par_iter()
+            .with_max_len(1)
             .for_each(|(x, qkv)| {
                 SCRATCH.with_borrow_mut(|scratch| {
                     arch.dispatch(Project {
@@ -156,8 +163,11 @@ impl ApplyBlock<'_> {
                 });
             });
 
-        x.par_chunks_mut(width * PANEL)
-            .zip(attended.par_chunks(width * PANEL))
+        split_groups(groups.clone(), width * PANEL, x)
+            .zip(split_groups(groups, width * PANEL, attended))
+            .collect::<Vec<_>>()
+            .into_par_iter()
+            .with_max_len(1)
             .for_each(|(x, attended)| {
                 SCRATCH.with_borrow_mut(|scratch| {
                     arch.dispatch(Finish {
@@ -232,12 +242,14 @@ impl WithSimd for Project<'_> {
     fn with_simd<S: Simd>(self, simd: S) {
         let Self {
             block,
-            scratch: Scratch { normed, wide, .. },
+            scratch,
             x,
             qkv,
         } = self;
-        let normed = norm_panels(simd, &block.norm_1, x, normed);
-        linear_panels(simd, wide, Part::whole(&block.qkv), Then::Store, normed, qkv);
+        let normed = norm_panels(simd, &block.norm_1, x, &mut scratch.normed);
+        let normed = Activations::new(simd, normed, block.qkv.inputs(), &mut scratch.sums);
+        let whole = Part::whole(&block.qkv);
+        linear_panels(simd, &mut scratch.linear, whole, Then::Store, normed, qkv);
     }
 }
 
@@ -304,14 +316,22 @@ impl WithSimd for Finish<'_> {
     fn with_simd<S: Simd>(self, simd: S) {
         let Self {
             block,
-            scratch: Scratch {
-                normed, hidden, wide, ..
-            },
+            scratch,
             x,
             attended,
         } = self;
-        linear_panels(simd, wide, Part::whole(&block.project), Then::Add, attended, x);
+        let Scratch {
+            normed,
+            sums,
+            hidden,
+            linear,
+            ..
+        } = scratch;
+        let width = block.project.inputs();
+        let attended = Activations::new(simd, attended, width, sums);
+        linear_panels(simd, linear, Part::whole(&block.project), Then::Add, attended, x);
         let normed = norm_panels(simd, &block.norm_2, x, normed);
-        add_mlp_panels(simd, wide, hidden, [&block.up, &block.down], normed, x);
+        let normed = Activations::new(simd, normed, width, sums);
+        add_mlp_panels(simd, linear, hidden, [&block.up, &block.down], normed, x);
     }
 }
