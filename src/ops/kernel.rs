@@ -40,7 +40,8 @@ pub type Tile = [[f32; PANEL]; MAX_OUTPUTS];
 
 /// A panel of weights (depth × panel_outputs) times a panel of activations (depth × PANEL).
 ///
-/// Meanwhile `depth` cache lines from the start of `ahead` on are brought near.
+/// Meanwhile `depth` cache lines from the start of `ahead` on are brought near: weights that no cache holds would
+/// otherwise cost a quarter of the time.
 #[inline(always)]
 pub fn multiply<S: Simd>(simd: S, weights: &[f32], panel: &[f32], tile: &mut Tile, ahead: &[f32]) {
     match S::F32_LANES {
@@ -114,9 +115,9 @@ pub fn store<S: Simd, const NV: usize>(simd: S, row: &mut [f32], values: &[S::f3
     }
 }
 
-/// Asks for a cache line.
+/// Asks for a cache line without waiting; any address will do.
 #[inline(always)]
-pub fn prefetch(line: *const f32) {
+fn prefetch(line: *const f32) {
     #[cfg(target_arch = "x86_64")]
     if let Some(sse) = pulp::core_arch::x86::Sse::try_new() {
         sse._mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T1 }>(line.cast());

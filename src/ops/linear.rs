@@ -9,8 +9,11 @@ use super::strassen::{FactorBuffers, strassen_panels, sum_pairs};
 use super::then::Then;
 use pulp::Simd;
 
-/// From so many panels of activations, inputs and outputs on, Strassen's algorithm is faster than the plain product.
+/// From so many panels of activations on Strassen's algorithm is faster than the plain product: measured at 3072 × 1024
+/// on one core, 113 against 111 GF/s (of plain multiplications) with 4 panels, 119 against 110 with 12.
 pub const STRASSEN_PANELS: usize = 4;
+
+/// And from so many inputs and outputs on.
 const STRASSEN_WIDTH: usize = 512;
 
 /// Hidden values of the MLP computed at a time: for a panel of tokens, 128 KB.

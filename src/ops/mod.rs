@@ -1,8 +1,8 @@
 //! Fast CPU operations behind candle's custom ops; other devices take candle's own operations.
 //!
 //! [`ApplyBlock`] is a transformer's residual block, [`ApplyLinear`] a frozen product. Both are exact up to the
-//! order of summation; `clip::transformer` falls back to candle's operations elsewhere and a test holds the
-//! two together.
+//! order of summation and, in large products, the roundings of Strassen's algorithm; `clip::transformer` falls back
+//! to candle's operations elsewhere and a test holds the two together.
 
 mod aligned;
 mod attention;

@@ -7,8 +7,8 @@ use std::ops::Range;
 /// results included, this many take some 6 MB.
 const MOST: usize = 12;
 
-/// Groups of panels, one after the other: for `panels` panels and `threads` threads as even as pairs allow, and
-/// as many for one thread as for the next.
+/// Groups of `panels` panels, one after the other, for `threads` threads: as even as pairs allow, and as many for one
+/// thread as for the next.
 pub fn panel_groups(panels: usize, threads: usize) -> impl Iterator<Item = Range<usize>> + Clone {
     let groups = threads * panels.div_ceil(threads * MOST);
     let unit = if panels >= groups * STRASSEN_PANELS { 2 } else { 1 };

@@ -1,9 +1,10 @@
 //! A transformer's residual block as one in-place operation on the CPU:
 //! `x += attention(ln_1 x)`, then `x += mlp(ln_2 x)`.
 //!
-//! Three passes, each in parallel: panels of tokens (layer norm, q, k, v), heads (softmax), panels of tokens
-//! again (output projection, residual, MLP). Between them only q, k, v and the heads' output touch memory.
-//! What a token's result is does not depend on the number of threads.
+//! Three passes, each in parallel: groups of panels of tokens (layer norm, q, k, v), heads (softmax), groups of
+//! panels again (output projection, residual, MLP). Between them only q, k, v and the heads' output touch memory.
+//! Panels are paired for Strassen's algorithm within a sequence, so that a picture's result does not depend on the
+//! rest of its batch; the number of threads changes which are paired, and with it the last bits.
 
 use super::aligned::AlignedBuffer;
 use super::attention::{Head, attend, gather, scatter};
@@ -130,7 +131,8 @@ impl ApplyBlock<'_> {
         let qkv = between.qkv.at_least(panels * 3 * width * PANEL);
         let attended = between.attended.at_least(panels * width * PANEL);
 
-        let groups = panel_groups(panels, rayon::current_num_threads());
+        let (run, threads) = (self.layout.run_panels(), rayon::current_num_threads());
+        let groups = (0..panels / run).flat_map(|_| panel_groups(run, threads));
         split_groups(groups.clone(), width * PANEL, x)
             .zip(split_groups(groups.clone(), 3 * width * PANEL, qkv))
             .collect::<Vec<_>>()
