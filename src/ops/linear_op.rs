@@ -1,11 +1,13 @@
 //! A frozen product on the CPU as candle operation: `x·Wᵀ + b`, after layer norm where one is given.
 
 use super::aligned::AlignedBuffer;
+use super::blocked::blocked_panels;
 use super::kernel::PANEL;
-use super::linear::{Part, Then, linear_panels};
 use super::norm::{Norm, norm_panels};
 use super::packed::PackedLinear;
 use super::panels::{panel_to_rows, rows_to_panel};
+use super::part::Part;
+use super::then::Then;
 use candle_core::{CpuStorage, CustomOp1, Layout, Shape};
 use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
@@ -95,7 +97,7 @@ impl WithSimd for LinearRows<'_> {
             None => panel,
         };
         let out = out.at_least(linear.outputs() * PANEL);
-        linear_panels(simd, wide, Part::whole(linear), Then::Store, x, out);
+        blocked_panels(simd, wide, &Part::whole(linear), Then::Store, x, out);
         panel_to_rows(out, linear.outputs(), self.out);
     }
 }

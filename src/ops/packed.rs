@@ -90,20 +90,34 @@ impl PackedLinear {
 
     /// Panel `index`, inputs `depth` of it; `wide` is scratch for half-precision panels.
     pub fn panel<'a>(&'a self, index: usize, depth: Range<usize>, wide: &'a mut AlignedBuffer) -> &'a [f32] {
-        let first = index * self.rows * self.inputs;
-        let range = first + depth.start * self.rows..first + depth.end * self.rows;
-        match &self.panels {
-            Panels::F32(values) => &values.as_slice()[range],
-            Panels::F16(values) => {
-                let wide = wide.at_least(range.len());
-                values[range].convert_to_f32_slice(wide);
-                wide
-            }
-            Panels::Bf16(values) => {
-                let wide = wide.at_least(range.len());
-                values[range].convert_to_f32_slice(wide);
-                wide
-            }
+        if let Panels::F32(values) = &self.panels {
+            return &values.as_slice()[self.places(index, depth)];
         }
+        let wide = wide.at_least(depth.len() * self.rows);
+        self.read_panel(index, depth, wide);
+        wide
+    }
+
+    /// Copies panel `index`, inputs `depth` of it.
+    pub fn read_panel(&self, index: usize, depth: Range<usize>, values: &mut [f32]) {
+        let places = self.places(index, depth);
+        match &self.panels {
+            Panels::F32(panels) => values.copy_from_slice(&panels.as_slice()[places]),
+            Panels::F16(panels) => panels[places].convert_to_f32_slice(values),
+            Panels::Bf16(panels) => panels[places].convert_to_f32_slice(values),
+        }
+    }
+
+    /// The weights in memory from input `depth` of panel `index` on, if they are f32.
+    pub fn peek(&self, index: usize, depth: usize) -> Option<&[f32]> {
+        match &self.panels {
+            Panels::F32(panels) => panels.as_slice().get(self.places(index, depth..depth).start..),
+            _ => None,
+        }
+    }
+
+    fn places(&self, index: usize, depth: Range<usize>) -> Range<usize> {
+        let first = index * self.inputs;
+        (first + depth.start) * self.rows..(first + depth.end) * self.rows
     }
 }

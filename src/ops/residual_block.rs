@@ -1,16 +1,20 @@
 //! A transformer's residual block as one in-place operation on the CPU:
 //! `x += attention(ln_1 x)`, then `x += mlp(ln_2 x)`.
 //!
-//! Three passes, each in parallel: panels of tokens (layer norm, q, k, v), heads (softmax), panels of tokens
-//! again (output projection, residual, MLP). Between them only q, k, v and the heads' output touch memory.
-//! What a token's result is does not depend on the number of threads.
+//! Three passes, each in parallel: groups of panels of tokens (layer norm, q, k, v), heads (softmax), groups of
+//! panels again (output projection, residual, MLP). Between them only q, k, v and the heads' output touch memory.
+//! Panels are paired for Strassen's algorithm within a sequence, so that a picture's result does not depend on the
+//! rest of its batch; the number of threads changes which are paired, and with it the last bits.
 
 use super::aligned::AlignedBuffer;
 use super::attention::{Head, attend, gather, scatter};
 use super::kernel::PANEL;
-use super::linear::{Part, Then, add_mlp_panels, linear_panels};
+use super::linear::{Activations, Hidden, LinearScratch, add_mlp_panels, linear_panels};
 use super::norm::{Norm, norm_panels};
 use super::packed::PackedLinear;
+use super::panel_groups::{panel_groups, split_groups};
+use super::part::Part;
+use super::then::Then;
 use super::token_layout::TokenLayout;
 use candle_core::{CpuStorage, InplaceOp1, Layout};
 use pulp::{Arch, Simd, WithSimd};
@@ -72,10 +76,10 @@ impl BlockBuffers {
 struct Scratch {
     /// Panels after layer norm.
     normed: AlignedBuffer,
-    /// Hidden values of the MLP.
-    hidden: AlignedBuffer,
-    /// A widened panel of half-precision weights.
-    wide: AlignedBuffer,
+    /// Sums of the panels that are multiplied.
+    sums: AlignedBuffer,
+    hidden: Hidden,
+    linear: LinearScratch,
     /// A head's scores.
     scores: AlignedBuffer,
     /// A head of a sequence that does not start a panel, moved to where it does.
@@ -127,8 +131,13 @@ impl ApplyBlock<'_> {
         let qkv = between.qkv.at_least(panels * 3 * width * PANEL);
         let attended = between.attended.at_least(panels * width * PANEL);
 
-        x.par_chunks(width * PANEL)
-            .zip(qkv.par_chunks_mut(3 * width * PANEL))
+        let (run, threads) = (self.layout.run_panels(), rayon::current_num_threads());
+        let groups = (0..panels / run).flat_map(|_| panel_groups(run, threads));
+        split_groups(groups.clone(), width * PANEL, x)
+            .zip(split_groups(groups.clone(), 3 * width * PANEL, qkv))
+            .collect::<Vec<_>>()
+            .into_par_iter()
+            .with_max_len(1)
             .for_each(|(x, qkv)| {
                 SCRATCH.with_borrow_mut(|scratch| {
                     arch.dispatch(Project {
@@ -156,8 +165,11 @@ impl ApplyBlock<'_> {
                 });
             });
 
-        x.par_chunks_mut(width * PANEL)
-            .zip(attended.par_chunks(width * PANEL))
+        split_groups(groups.clone(), width * PANEL, x)
+            .zip(split_groups(groups, width * PANEL, attended))
+            .collect::<Vec<_>>()
+            .into_par_iter()
+            .with_max_len(1)
             .for_each(|(x, attended)| {
                 SCRATCH.with_borrow_mut(|scratch| {
                     arch.dispatch(Finish {
@@ -232,12 +244,14 @@ impl WithSimd for Project<'_> {
     fn with_simd<S: Simd>(self, simd: S) {
         let Self {
             block,
-            scratch: Scratch { normed, wide, .. },
+            scratch,
             x,
             qkv,
         } = self;
-        let normed = norm_panels(simd, &block.norm_1, x, normed);
-        linear_panels(simd, wide, Part::whole(&block.qkv), Then::Store, normed, qkv);
+        let normed = norm_panels(simd, &block.norm_1, x, &mut scratch.normed);
+        let normed = Activations::new(simd, normed, block.qkv.inputs(), &mut scratch.sums);
+        let whole = Part::whole(&block.qkv);
+        linear_panels(simd, &mut scratch.linear, whole, Then::Store, normed, qkv);
     }
 }
 
@@ -304,14 +318,22 @@ impl WithSimd for Finish<'_> {
     fn with_simd<S: Simd>(self, simd: S) {
         let Self {
             block,
-            scratch: Scratch {
-                normed, hidden, wide, ..
-            },
+            scratch,
             x,
             attended,
         } = self;
-        linear_panels(simd, wide, Part::whole(&block.project), Then::Add, attended, x);
+        let Scratch {
+            normed,
+            sums,
+            hidden,
+            linear,
+            ..
+        } = scratch;
+        let width = block.project.inputs();
+        let attended = Activations::new(simd, attended, width, sums);
+        linear_panels(simd, linear, Part::whole(&block.project), Then::Add, attended, x);
         let normed = norm_panels(simd, &block.norm_2, x, normed);
-        add_mlp_panels(simd, wide, hidden, [&block.up, &block.down], normed, x);
+        let normed = Activations::new(simd, normed, width, sums);
+        add_mlp_panels(simd, linear, hidden, [&block.up, &block.down], normed, x);
     }
 }
