@@ -3,6 +3,7 @@
 use super::streams::ReaderLeft;
 use crate::detector::DetectorError;
 use crate::engine::{BatchError, ModelChoiceError};
+use crate::train::TrainError;
 use std::process::ExitCode;
 
 /// How the program ends.
@@ -39,7 +40,7 @@ impl Exit {
         let has = |test: fn(&(dyn std::error::Error + 'static)) -> bool| error.chain().any(test);
         if has(|e| e.is::<ReaderLeft>()) {
             Self::Success
-        } else if has(|e| matches!(e.downcast_ref(), Some(BatchError::Cancelled))) {
+        } else if has(is_cancelled) {
             Self::Interrupted
         } else if has(is_usage) {
             Self::Usage
@@ -49,11 +50,17 @@ impl Exit {
     }
 }
 
+fn is_cancelled(error: &(dyn std::error::Error + 'static)) -> bool {
+    matches!(error.downcast_ref(), Some(BatchError::Cancelled))
+        || matches!(error.downcast_ref(), Some(TrainError::Cancelled))
+}
+
 /// Whether other options would have worked with the same files.
 fn is_usage(error: &(dyn std::error::Error + 'static)) -> bool {
     error.is::<UsageError>()
         || matches!(error.downcast_ref(), Some(ModelChoiceError::Half { .. }))
         || matches!(error.downcast_ref(), Some(DetectorError::Setting { .. }))
+        || error.downcast_ref().is_some_and(TrainError::is_usage)
 }
 
 impl From<Exit> for ExitCode {

@@ -12,6 +12,7 @@ mod interrupt;
 mod model_options;
 mod progress;
 mod streams;
+mod train;
 mod workbench;
 
 use arguments::Arguments;
