@@ -1,6 +1,7 @@
 //! The exit status: stable numbers, the same for every subcommand.
 
 use super::streams::ReaderLeft;
+use crate::dataset::{DatasetError, WriteMetaError};
 use crate::detector::DetectorError;
 use crate::engine::{BatchError, ModelChoiceError};
 use crate::train::TrainError;
@@ -53,6 +54,7 @@ impl Exit {
 fn is_cancelled(error: &(dyn std::error::Error + 'static)) -> bool {
     matches!(error.downcast_ref(), Some(BatchError::Cancelled))
         || matches!(error.downcast_ref(), Some(TrainError::Cancelled))
+        || matches!(error.downcast_ref(), Some(DatasetError::Cancelled))
 }
 
 /// Whether other options would have worked with the same files.
@@ -61,6 +63,11 @@ fn is_usage(error: &(dyn std::error::Error + 'static)) -> bool {
         || matches!(error.downcast_ref(), Some(ModelChoiceError::Half { .. }))
         || matches!(error.downcast_ref(), Some(DetectorError::Setting { .. }))
         || error.downcast_ref().is_some_and(TrainError::is_usage)
+        || matches!(error.downcast_ref(), Some(WriteMetaError::Exists { .. }))
+        || matches!(
+            error.downcast_ref(),
+            Some(DatasetError::UnknownKind { .. } | DatasetError::NotThatKind { .. })
+        )
 }
 
 impl From<Exit> for ExitCode {

@@ -4,7 +4,7 @@ use super::features::{Estimate, FeatureOptions};
 use super::losses::Upsampling;
 use super::run::{
     BackboneRecord, FeatureRecord, HardwareRecord, Heartbeat, MetricsLog, Place, ProgramRecord,
-    PromptsRecord, ResumeState, RunFolder, RunRecord, RunStatus, RunTimes, now, rfc3339,
+    PromptsRecord, Reading, ResumeState, RunFolder, RunRecord, RunStatus, RunTimes, now, rfc3339,
 };
 use super::samples::TrainingSet;
 use super::text_tower::TrainableText;
@@ -27,6 +27,8 @@ pub struct RunPlan {
     pub folder: PathBuf,
     /// The dataset.
     pub dataset: PathBuf,
+    /// How its folder is read.
+    pub reading: Reading,
     /// CLIP.
     pub backbone: PathBuf,
     /// Prompts to begin with; none for new ones.
@@ -59,7 +61,7 @@ impl TrainingRun {
     pub fn begin(plan: RunPlan, machine: &RunMachine) -> Result<Self, TrainError> {
         let backbone = BackboneFile::open(&plan.backbone)?;
         plan.settings.check(backbone.config())?;
-        let set = open_dataset(&plan.dataset, &plan.settings, machine)?;
+        let set = open_dataset(&plan.dataset, &plan.reading, &plan.settings, machine)?;
         if let Some(preset) = plan.preset {
             preset.check(&plan.settings, &set.record().name, backbone.config())?;
         }
@@ -117,7 +119,12 @@ impl TrainingRun {
     pub fn resume(folder: &Path, machine: &RunMachine) -> Result<Self, TrainError> {
         let (folder, mut record) = RunFolder::reopen(folder)?;
         let backbone = BackboneFile::open(&record.backbone.path)?;
-        let set = open_dataset(&record.dataset.root, &record.settings, machine)?;
+        let set = open_dataset(
+            &record.dataset.root,
+            &record.dataset.reading,
+            &record.settings,
+            machine,
+        )?;
         let changed = changes(&record, &set, machine)?;
         if !changed.is_empty() {
             return Err(TrainError::Changed {
@@ -182,17 +189,22 @@ fn assemble(
 
 fn open_dataset(
     root: &Path,
+    reading: &Reading,
     settings: &TrainSettings,
     machine: &RunMachine,
 ) -> Result<TrainingSet, TrainError> {
     let options = IndexOptions {
-        kind: None,
-        pairing: Pairing::Stem,
-        allow_outside: false,
+        kind: reading.kind.clone(),
+        pairing: if reading.pair_by_place {
+            Pairing::Reference
+        } else {
+            Pairing::Stem
+        },
+        allow_outside: reading.allow_outside,
         cache: CachePolicy::Use,
         cancel: machine.cancel.clone(),
     };
-    TrainingSet::new(&dataset::open(root, &options)?, settings)
+    TrainingSet::new(&dataset::open(root, &options)?, reading, settings)
 }
 
 /// The prompts to begin with.

@@ -42,7 +42,7 @@ pub use pass::{Losses, TrainingModel, TrainingSample};
 pub use preset::Preset;
 pub use run::{
     BackboneRecord, DatasetRecord, EpochRecord, FeatureRecord, HardwareRecord, MetricsLog, ProgramRecord,
-    PromptsRecord, Pulse, RunFolder, RunRecord, RunStatus, RunTimes,
+    PromptsRecord, Pulse, Reading, RunFolder, RunRecord, RunStatus, RunTimes,
 };
 pub use sample_features::SampleFeatures;
 pub use settings::TrainSettings;

@@ -1,7 +1,7 @@
 //! The samples of a dataset as training wants them: pictures, and the truth about each.
 
 use super::losses::{GroundTruth, Upsampling};
-use super::{DatasetRecord, TrainError, TrainSettings};
+use super::{DatasetRecord, Reading, TrainError, TrainSettings};
 use crate::base::{CancelToken, printable_path};
 use crate::dataset::{DatasetIndex, Label, Sample};
 use crate::picture::{self, Limits, Mask};
@@ -20,7 +20,11 @@ pub struct TrainingSet {
 
 impl TrainingSet {
     /// Takes what has a label.
-    pub fn new(index: &DatasetIndex, settings: &TrainSettings) -> Result<Self, TrainError> {
+    pub fn new(
+        index: &DatasetIndex,
+        reading: &Reading,
+        settings: &TrainSettings,
+    ) -> Result<Self, TrainError> {
         let all = index.samples(settings.split()?);
         let samples: Vec<Sample> = all
             .iter()
@@ -37,6 +41,7 @@ impl TrainingSet {
             name: index.kind.to_owned(),
             variant: index.variant.clone(),
             root: index.root.clone(),
+            reading: reading.clone(),
             fingerprint: index.fingerprint.clone(),
             split: settings.split.clone(),
             samples: samples.len(),

@@ -1,13 +1,13 @@
 //! The options of `train`: a flag for everything that the released protocol fixes.
 
-use crate::base::printable_path;
+use crate::base::{cache_folder, printable_path};
 use crate::cli::exit::{EXIT_HELP, UsageError};
 use crate::cli::model_options::{Layers, at_least_one};
 use crate::cli::streams::say;
 use crate::detector::PromptCheckpoint;
 use crate::engine::{DeviceChoice, DtypeChoice};
 use crate::train::{
-    FeatureDtype, FeatureOptions, FeaturePlace, Preset, PromptDesign, RunPlan, TrainSettings,
+    FeatureDtype, FeatureOptions, FeaturePlace, Preset, PromptDesign, Reading, RunPlan, TrainSettings,
 };
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -51,6 +51,20 @@ pub struct Options {
         required_unless_present = "resume"
     )]
     pub dataset: Option<PathBuf>,
+
+    /// Read its folder as this kind instead of recognising it (see `dataset index --help`)
+    #[arg(long, value_name = "KIND", env = "VIP2CLIP_KIND")]
+    kind: Option<String>,
+
+    /// How images find their masks: stem (by name) or reference (by place in the sorted lists, as the released code
+    /// does)
+    #[arg(long, value_name = "HOW", env = "VIP2CLIP_PAIRING", default_value = "stem",
+          value_parser = ["stem", "reference"], hide_possible_values = true)]
+    pairing: String,
+
+    /// Accept paths outside ROOT in a meta.json
+    #[arg(long, env = "VIP2CLIP_ALLOW_OUTSIDE")]
+    allow_outside: bool,
 
     /// CLIP weights: safetensors, torch.save, OpenAI's TorchScript .pt, or Hugging Face's CLIPModel in either
     #[arg(
@@ -188,6 +202,11 @@ impl Options {
         Ok(RunPlan {
             folder: needed(&self.run, "run")?,
             dataset: needed(&self.dataset, "dataset")?,
+            reading: Reading {
+                kind: self.kind.clone(),
+                pair_by_place: self.pairing == "reference",
+                allow_outside: self.allow_outside,
+            },
             backbone: needed(&self.backbone, "backbone")?,
             init_prompts: self.init_prompts.clone(),
             settings: self.settings()?,
@@ -272,6 +291,7 @@ impl Options {
     pub fn say_unused(&self) {
         let given = [
             ("--dataset", self.dataset.is_some()),
+            ("--kind", self.kind.is_some()),
             ("--backbone", self.backbone.is_some()),
             ("--run", self.run.is_some()),
             ("--preset", self.preset.is_some()),
@@ -305,12 +325,6 @@ impl Options {
             ));
         }
     }
-}
-
-fn cache_folder() -> Option<PathBuf> {
-    use etcetera::BaseStrategy;
-    let strategy = etcetera::choose_base_strategy().ok()?;
-    Some(strategy.cache_dir().join("vip2clip-tui"))
 }
 
 fn preset(text: &str) -> Result<Preset, String> {

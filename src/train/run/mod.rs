@@ -22,6 +22,6 @@ pub use heartbeat::{Heartbeat, Pulse};
 pub use metrics_log::MetricsLog;
 pub use record::{
     BackboneRecord, DatasetRecord, EpochRecord, FeatureRecord, HardwareRecord, ProgramRecord, PromptsRecord,
-    RunRecord, RunStatus, RunTimes, SCHEMA,
+    Reading, RunRecord, RunStatus, RunTimes, SCHEMA,
 };
 pub use resume_state::{Place, ResumeState};

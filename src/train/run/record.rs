@@ -132,6 +132,18 @@ pub struct PromptsRecord {
     pub shapes: String,
 }
 
+/// What the user said about reading a dataset's folder.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// Take it for this kind instead of recognising it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// Pair images and masks by their places in the sorted lists, as the released code does.
+    pub pair_by_place: bool,
+    /// Accept paths outside the folder in its index file.
+    pub allow_outside: bool,
+}
+
 /// Which dataset.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DatasetRecord {
@@ -141,6 +153,8 @@ pub struct DatasetRecord {
     pub variant: String,
     /// Where it lies.
     pub root: PathBuf,
+    /// How its folder was read.
+    pub reading: Reading,
     /// Of its index.
     pub fingerprint: String,
     /// The split that is trained on.
