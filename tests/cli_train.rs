@@ -59,15 +59,25 @@ impl Place {
 
     /// `train` with the golden backbone, into the folder `run`.
     fn train(&self, run: &str, more: &[&str]) -> Command {
+        let (data, run, backbone) = (
+            self.path("data"),
+            self.path(run),
+            golden("backbone.openai.safetensors"),
+        );
+        let usual = [
+            ("--dataset", data.to_str().unwrap()),
+            ("--run", run.to_str().unwrap()),
+            ("--backbone", backbone.to_str().unwrap()),
+            ("--image-size", "98"),
+            ("--layers", "1,2,3,4"),
+            ("--top-k", "10"),
+            ("--batch", "3"),
+            ("--epochs", "3"),
+        ];
         let mut command = self.command(&["train"]);
-        command.args(["--dataset", self.path("data").to_str().unwrap()]);
-        command.args(["--run", self.path(run).to_str().unwrap()]);
-        command.args([
-            "--backbone",
-            golden("backbone.openai.safetensors").to_str().unwrap(),
-        ]);
-        command.args(["--image-size", "98", "--layers", "1,2,3,4", "--top-k", "10"]);
-        command.args(["--batch", "3", "--epochs", "3"]);
+        for (name, value) in usual.into_iter().filter(|(name, _)| !more.contains(name)) {
+            command.args([name, value]);
+        }
         command.args(more);
         command
     }
@@ -347,32 +357,35 @@ fn stopped_and_killed_runs_end_like_one_that_was_never_stopped() {
 #[test]
 fn a_full_disk_is_said_and_the_last_good_state_is_kept() {
     let place = Place::new();
-    finish(place.train("whole", &[])).expect_status(0);
-    // The program may write no file longer than this many blocks of 512 bytes: metrics fit, checkpoints do not.
-    let train = place.train("full", &[]);
+    finish(place.train("whole", &["--epochs", "40"])).expect_status(0);
+    let folder = place.path("full");
+    let mut child = start(place.train("full", &["--epochs", "40", "--save-every", "0"]));
+    assert!(wait_for_steps(&mut child, &folder, 4));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let state = fs::read(folder.join("resume.safetensors")).unwrap();
+
+    // No file may grow beyond 50 kB: the record and the metrics fit, states and checkpoints do not.
+    let mut resume = place.resume("full");
+    resume.args(["--save-every", "0"]);
     let mut limited = Command::new("sh");
     limited
-        .args(["-c", "trap '' XFSZ; ulimit -f 1600; exec \"$@\"", "sh"])
-        .arg(train.get_program())
-        .args(train.get_args())
+        .args(["-c", "trap '' XFSZ; ulimit -f 100; exec \"$@\"", "sh"])
+        .arg(resume.get_program())
+        .args(resume.get_args())
         .env("XDG_CACHE_HOME", place.path("cache"))
         .stdin(Stdio::null());
-    let state = |run: &str| {
-        fs::metadata(place.path(run).join("resume.safetensors"))
-            .unwrap()
-            .len()
-    };
-    let checkpoint = fs::metadata(place.path("whole/checkpoints/epoch_1.safetensors"))
-        .unwrap()
-        .len();
-    assert!(
-        state("whole") < 1600 * 512 || checkpoint < 1600 * 512,
-        "{} {checkpoint}",
-        state("whole")
-    );
-    let run = finish(limited);
-    println!("{}", run.stderr());
-    assert_ne!(run.status(), Some(0));
+    let run = finish(limited).expect_status(3);
+    for expected in [
+        "cannot be written",
+        "the run goes on from memory",
+        "train --resume",
+    ] {
+        assert!(run.stderr().contains(expected), "{}", run.stderr());
+    }
+    assert_eq!(record(&folder)["status"].as_str(), Some("failed"));
+    assert!(state == fs::read(folder.join("resume.safetensors")).unwrap());
+
     finish(place.resume("full")).expect_status(0);
     place.assert_same("whole", "full");
 }

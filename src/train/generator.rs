@@ -66,7 +66,7 @@ mod tests {
         assert_ne!(order(111, 1), order(112, 1));
         let mut sorted = order(111, 1);
         // Another order would make every recorded run irreproducible.
-        insta::assert_compact_debug_snapshot!(sorted, @"");
+        assert_eq!(sorted, [0, 9, 7, 1, 5, 3, 8, 4, 6, 2]);
         sorted.sort_unstable();
         assert_eq!(sorted, (0..10).collect::<Vec<_>>());
     }
