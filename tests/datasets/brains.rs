@@ -32,7 +32,7 @@ fn headct_as_downloaded() {
         "official download",
         &samples.replace("head_ct/head_ct", "head_ct"),
     );
-    let flat = Miniature::new("x", &["{000,001,002}.png"]).with("labels.csv", LABELS);
+    let flat = Miniature::new("head_ct", &["{000,001,002}.png"]).with("labels.csv", LABELS);
     flat.is(
         "headct",
         "official download",
@@ -90,7 +90,7 @@ fn brainmri_and_its_duplicate() {
     let found = root.is("brainmri", "reference layout", samples);
     assert_eq!(
         excluded(&found),
-        ["brain_tumor_dataset: a second copy of yes/ and no/, as the download has it"]
+        ["brain_tumor_dataset: the download's second copy of yes/ and no/"]
     );
     assert_eq!(warnings(&found), [""; 0]);
 

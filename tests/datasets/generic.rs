@@ -168,3 +168,16 @@ fn a_kind_that_the_user_names_is_taken_or_refused() {
         );
     }
 }
+
+#[test]
+fn classes_of_normal_and_other_folders() {
+    let root = Miniature::new("parts", &["{nut,bolt}/{good,bad}/1.png"]);
+    root.is(
+        "folders",
+        "a folder of normal images, the others anomalous",
+        "test 1 bolt|bad bolt/bad/1.png -
+         test 0 bolt|good bolt/good/1.png -
+         test 1 nut|bad nut/bad/1.png -
+         test 0 nut|good nut/good/1.png -",
+    );
+}

@@ -58,6 +58,20 @@ fn isic_in_three_packagings() {
 }
 
 #[test]
+fn isic_whose_masks_were_not_downloaded() {
+    let found = Miniature::new("data", &["ISBI2016_ISIC_Part1_Test_Data/ISIC_1.jpg"]).is(
+        "isic",
+        "official download",
+        "test 1 skin| ISBI2016_ISIC_Part1_Test_Data/ISIC_1.jpg -",
+    );
+    assert!(
+        warnings(&found)[0].contains("1 of 1 images"),
+        "{:?}",
+        found.warnings
+    );
+}
+
+#[test]
 fn covid_in_its_first_release() {
     let root = Miniature::new(
         "covid",

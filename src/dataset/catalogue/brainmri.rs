@@ -39,6 +39,6 @@ pub const BRAINMRI: Description = Description {
     ],
     leave_out: &[(
         "brain_tumor_dataset",
-        "a second copy of yes/ and no/, as the download has it",
+        "the download's second copy of yes/ and no/",
     )],
 };

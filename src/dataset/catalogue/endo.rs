@@ -31,6 +31,7 @@ pub const ENDO: Description = Description {
                     split: Split::Test,
                     images: ImageFolders::EveryOther { normals: &["good"] },
                     masks: &["masks"],
+                    masks_optional: false,
                     in_reference: true,
                 }],
                 unmasked: Some(Label::Anomalous),

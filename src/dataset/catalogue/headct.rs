@@ -32,11 +32,22 @@ pub const HEADCT: Description = Description {
         Packaging {
             name: "official download",
             layout: Layout::LabelTable(LabelTable {
-                images: &["head_ct/head_ct", "head_ct", ""],
+                images: &["head_ct/head_ct", "head_ct"],
                 table: "labels.csv",
                 species: ["normal", "hemorrhage"],
             }),
             signature: Signature::Structure,
+            caution: "",
+        },
+        Packaging {
+            name: "official download",
+            layout: Layout::LabelTable(LabelTable {
+                images: &[""],
+                table: "labels.csv",
+                species: ["normal", "hemorrhage"],
+            }),
+            // Numbered pictures and their labels are anybody's.
+            signature: Signature::Marked(&[]),
             caution: "",
         },
         anomalyclip(&["brain"]),

@@ -30,7 +30,7 @@ pub const KVASIR: Description = Description {
         Packaging {
             name: "Kvasir-SEG download",
             layout: IMAGES_MASKS,
-            signature: Signature::Files(&["kavsir_bboxes.json", "kvasir_bboxes.json"]),
+            signature: Signature::Files(&["kavsir_bboxes.json"]),
             caution: "",
         },
         Packaging {

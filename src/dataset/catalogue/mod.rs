@@ -3,6 +3,8 @@
 mod br35h;
 mod brainmri;
 mod btad;
+mod candidates;
+mod complete;
 mod covid_19;
 mod cvc_clinicdb;
 mod cvc_colondb;

@@ -38,6 +38,7 @@ pub(super) const IMAGES_MASKS: Layout = Layout::Paired(Paired {
         split: Split::Test,
         images: ImageFolders::Named(&["images"]),
         masks: &["masks"],
+        masks_optional: false,
         in_reference: true,
     }],
     unmasked: Some(Label::Anomalous),

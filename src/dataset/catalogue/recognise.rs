@@ -6,38 +6,13 @@
 //! [`DATASETS`] and of their packagings. A shared structure without name or mark is taken for a dataset only where the
 //! catalogue says so, and with a warning. Otherwise the generic packagings are tried, and the last takes anything.
 
-use super::variant::{count, identify};
-use super::{DATASETS, Description, Packaging, Signature};
+use super::DATASETS;
+use super::candidates::{Candidate, Sign, candidates, places, task};
+use super::complete::{finish, finish_generic};
+use super::variant::count;
 use crate::base::{printable, printable_path};
-use crate::dataset::layout::{
-    Fit, GENERIC, Generic, Harvest, LeaveOut, Place, Recognised, Task, forward_slashes, read_flat, sweep,
-};
-use crate::dataset::{DatasetError, IndexOptions, IndexWarning, Pairing, Sample, Tree};
-use std::path::PathBuf;
-
-/// Folders below the root that may be the dataset.
-const DEEPEST: usize = 2;
-
-/// How clearly a place is a dataset.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Sign {
-    /// A structure that others share, and nothing else.
-    None,
-    /// Likewise, and the catalogue allows a guess.
-    Suggested,
-    /// A shared structure in a folder of the dataset's name.
-    Name,
-    /// The dataset's own structure, or a mark.
-    Own,
-}
-
-struct Candidate<'a> {
-    description: &'static Description,
-    packaging: &'static Packaging,
-    place: Place<'a>,
-    fit: Fit,
-    sign: Sign,
-}
+use crate::dataset::layout::{GENERIC, Generic, Place, Recognised, Task, read_flat};
+use crate::dataset::{DatasetError, IndexOptions, IndexWarning, Tree};
 
 /// Understands a tree. Without a kind in the options something is always found.
 ///
@@ -119,81 +94,6 @@ fn recognise_as(
     })
 }
 
-/// The root, the folders in it, the folders in those.
-fn places(tree: &Tree) -> Vec<Vec<Place<'_>>> {
-    let mut levels = vec![vec![Place::root(tree)]];
-    for depth in 0..DEEPEST {
-        levels.push(
-            levels[depth]
-                .iter()
-                .flat_map(|place| place.children().collect::<Vec<_>>())
-                .collect(),
-        );
-    }
-    levels
-}
-
-fn candidates<'a>(
-    descriptions: &'static [Description],
-    places: &[Place<'a>],
-    tree: &Tree,
-    options: &IndexOptions,
-) -> Vec<Candidate<'a>> {
-    let mut found = Vec::new();
-    for place in places {
-        for description in descriptions {
-            for packaging in description.packagings {
-                let task = task(description, tree, options);
-                if let Some(fit) = packaging.layout.fit(place, &task)
-                    && let Some(sign) = sign(description, packaging, place, tree)
-                {
-                    found.push(Candidate {
-                        description,
-                        packaging,
-                        place: place.clone(),
-                        fit,
-                        sign,
-                    });
-                }
-            }
-        }
-    }
-    // Stable: what is equal stays in the order of the catalogue.
-    found.sort_by_key(|candidate| std::cmp::Reverse((candidate.sign, candidate.fit.folders.len())));
-    found
-}
-
-fn sign(description: &Description, packaging: &Packaging, place: &Place, tree: &Tree) -> Option<Sign> {
-    let (marks, otherwise) = match packaging.signature {
-        Signature::Structure => return Some(Sign::Own),
-        Signature::Files(files) => return files.iter().all(|file| place.holds(file)).then_some(Sign::Own),
-        Signature::Marked(marks) => (marks, Sign::None),
-        Signature::Suggested(marks) => (marks, Sign::Suggested),
-    };
-    if marks.iter().any(|mark| place.holds(mark)) {
-        return Some(Sign::Own);
-    }
-    // A folder that is alone in the root may carry any name; the root's name then counts.
-    let root = Place::root(tree);
-    let alone = root.children().filter(Place::has_pictures_below).count() == 1;
-    let named = description.goes_by(&place.name()) || (alone && description.goes_by(&root.name()));
-    Some(if named { Sign::Name } else { otherwise })
-}
-
-fn task<'a>(description: &'static Description, tree: &'a Tree, options: &'a IndexOptions) -> Task<'a> {
-    let reference = options.pairing == Pairing::Reference && !description.script_order.is_empty();
-    Task {
-        tree,
-        options,
-        classes: if reference {
-            description.script_order
-        } else {
-            description.classes
-        },
-        has_masks: description.has_masks,
-    }
-}
-
 /// Reads the first candidate that can be read.
 fn read_best(
     candidates: &[Candidate],
@@ -256,91 +156,6 @@ fn guess(
     read_best(std::slice::from_ref(chosen), tree, options, notes)
 }
 
-fn finish(
-    chosen: &Candidate,
-    candidates: &[Candidate],
-    mut harvest: Harvest,
-    tree: &Tree,
-    options: &IndexOptions,
-) -> Recognised {
-    let description = chosen.description;
-    if options.pairing == Pairing::Stem {
-        sort(&mut harvest, description.classes);
-    }
-    let variant = identify(description, &harvest, &chosen.place.path);
-    let mut warnings = std::mem::take(&mut harvest.warnings);
-    if !chosen.packaging.caution.is_empty() {
-        warnings.push(IndexWarning {
-            path: chosen.place.path.clone(),
-            message: chosen.packaging.caution.to_owned(),
-        });
-    }
-    warnings.extend(variant.warnings);
-    let others = other_datasets(chosen, candidates);
-    if let Some((path, other)) = others.first() {
-        warnings.push(IndexWarning {
-            path: PathBuf::new(),
-            message: format!(
-                "several datasets lie here; {} was taken. For {other} open {}",
-                description.title,
-                printable(&forward_slashes(path)),
-            ),
-        });
-    }
-    let reasons = LeaveOut {
-        named: description.leave_out,
-        at: others
-            .into_iter()
-            .map(|(path, title)| (path, format!("another dataset: {title}")))
-            .collect(),
-    };
-    let excluded = sweep(&Place::root(tree), &harvest, &reasons);
-    let variant = match variant.known {
-        None => chosen.packaging.name.to_owned(),
-        Some(known) => {
-            let counts = format!("{}, {}/{}", chosen.packaging.name, known.normal, known.anomalous);
-            let said = known.name.is_empty() || chosen.packaging.name.starts_with(known.name);
-            if said {
-                counts
-            } else {
-                format!("{counts} ({})", known.name)
-            }
-        }
-    };
-    Recognised {
-        kind: description.id,
-        variant,
-        test: harvest.test,
-        train: harvest.train,
-        excluded,
-        warnings,
-    }
-}
-
-/// Other datasets beside the chosen one, with a folder of each.
-fn other_datasets(chosen: &Candidate, candidates: &[Candidate]) -> Vec<(PathBuf, &'static str)> {
-    let mut others: Vec<(PathBuf, &'static str)> = Vec::new();
-    for other in candidates
-        .iter()
-        .filter(|other| other.description.id != chosen.description.id)
-    {
-        let beside = |path: &PathBuf| {
-            let mut own = chosen.fit.folders.iter();
-            own.all(|folder| !folder.starts_with(path) && !path.starts_with(folder))
-        };
-        if other.fit.folders.iter().all(beside) {
-            let at_place = beside(&other.place.path).then(|| vec![other.place.path.clone()]);
-            let folders = at_place.unwrap_or_else(|| other.fit.folders.clone());
-            for folder in folders {
-                if !others.iter().any(|(path, _)| *path == folder) {
-                    others.push((folder, other.description.title));
-                }
-            }
-        }
-    }
-    others
-}
-
 fn read_generic(
     generic: &'static Generic,
     tree: &Tree,
@@ -386,42 +201,5 @@ fn generic_task<'a>(tree: &'a Tree, options: &'a IndexOptions) -> Task<'a> {
         options,
         classes: &[],
         has_masks: true,
-    }
-}
-
-fn finish_generic(
-    generic: &'static Generic,
-    mut harvest: Harvest,
-    tree: &Tree,
-    options: &IndexOptions,
-    notes: &[IndexWarning],
-) -> Recognised {
-    if options.pairing == Pairing::Stem {
-        sort(&mut harvest, &[]);
-    }
-    let excluded = sweep(&Place::root(tree), &harvest, &LeaveOut::default());
-    let mut warnings = notes.to_vec();
-    warnings.append(&mut harvest.warnings);
-    Recognised {
-        kind: generic.id,
-        variant: generic.title.to_owned(),
-        test: harvest.test,
-        train: harvest.train,
-        excluded,
-        warnings,
-    }
-}
-
-/// Classes in the order of the report, others after them by name; then species and files by code point.
-fn sort(harvest: &mut Harvest, classes: &[&str]) {
-    let rank = |class: &str| {
-        classes
-            .iter()
-            .position(|own| *own == class)
-            .unwrap_or(classes.len())
-    };
-    let key = |sample: &Sample| (rank(&sample.class), sample.class.clone(), sample.species.clone());
-    for samples in [&mut harvest.test, &mut harvest.train] {
-        samples.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.image.cmp(&b.image)));
     }
 }

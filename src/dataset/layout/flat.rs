@@ -2,7 +2,7 @@
 
 use super::harvest::Group;
 use super::{Harvest, Place, Task};
-use crate::dataset::{DatasetError, Split};
+use crate::dataset::{DatasetError, Pairing, Split};
 use std::sync::Arc;
 
 /// Every picture below `place`, unlabelled. Its class is the first folder on the way to it, or empty.
@@ -13,7 +13,7 @@ pub fn read_flat(place: &Place, task: &Task) -> Result<Harvest, DatasetError> {
         class: Arc::from(class),
         species: Arc::from(""),
     };
-    harvest.push_all(task, place, &group(""), None);
+    push(place, &group(""), &mut harvest);
     for child in place.children() {
         take(&child, &group(&child.name()), task, &mut harvest)?;
     }
@@ -22,9 +22,15 @@ pub fn read_flat(place: &Place, task: &Task) -> Result<Harvest, DatasetError> {
 
 fn take(place: &Place, group: &Group, task: &Task, harvest: &mut Harvest) -> Result<(), DatasetError> {
     task.go_on()?;
-    harvest.push_all(task, place, group, None);
+    push(place, group, harvest);
     for child in place.children() {
         take(&child, group, task, harvest)?;
     }
     Ok(())
+}
+
+fn push(place: &Place, group: &Group, harvest: &mut Harvest) {
+    for name in place.files(Pairing::Stem) {
+        harvest.push(group, place.path.join(name), None, None);
+    }
 }

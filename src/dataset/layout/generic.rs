@@ -54,6 +54,7 @@ pub const GENERIC: &[Generic] = &[
                 split: Split::Test,
                 images: ImageFolders::Named(&["images", "image", "imgs", "img"]),
                 masks: MASKS,
+                masks_optional: false,
                 in_reference: true,
             }],
             unmasked: None,

@@ -107,19 +107,22 @@ impl LabelTable {
             let file = files.find(|file| file.name.eq_ignore_ascii_case(self.table))?;
             Some(path.join(&*file.name))
         };
-        near.into_iter().find_map(in_folder).or_else(|| {
-            let mut level = vec![Place::root(task.tree)];
-            for _ in 0..DEEPEST_TABLE {
-                level = level
-                    .iter()
-                    .flat_map(|place| place.children().collect::<Vec<_>>())
-                    .collect();
-                if let Some(found) = level.iter().find_map(|place| in_folder(&place.path)) {
-                    return Some(found);
-                }
+        let found = near.into_iter().find_map(in_folder);
+        // A folder of any name is not worth a search of everything.
+        if found.is_some() || images.path == place.path {
+            return found;
+        }
+        let mut level = vec![Place::root(task.tree)];
+        for _ in 0..DEEPEST_TABLE {
+            level = level
+                .iter()
+                .flat_map(|place| place.children().collect::<Vec<_>>())
+                .collect();
+            if let Some(found) = level.iter().find_map(|place| in_folder(&place.path)) {
+                return Some(found);
             }
-            None
-        })
+        }
+        None
     }
 }
 

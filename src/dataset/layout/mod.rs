@@ -80,7 +80,7 @@ impl Layout {
         let folders = match self {
             Self::Phased(layout) => layout.folders(place, task),
             Self::Paired(layout) => layout.folders(place),
-            Self::Species(layout) => layout.folders(place),
+            Self::Species(layout) => layout.folders(place, task),
             Self::SplitTable(layout) => layout.folders(place),
             Self::LabelTable(layout) => layout.folders(place, task),
             Self::LabelFolders(layout) => layout.folders(place, task),

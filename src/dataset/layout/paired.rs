@@ -24,6 +24,8 @@ pub struct MaskedSet {
     pub images: ImageFolders,
     /// The masks' folder: the first of these paths that is there.
     pub masks: &'static [&'static str],
+    /// The images' folder says enough: the masks may be missing.
+    pub masks_optional: bool,
     /// The released code reads this set too.
     pub in_reference: bool,
 }
@@ -87,7 +89,7 @@ impl MaskedSet {
             ImageFolders::Named(_) => self.image_folders(place).first().cloned(),
             ImageFolders::EveryOther { .. } => place.child("images").filter(Place::has_pictures),
         };
-        images.is_some() && self.mask_folder(place).is_some()
+        images.is_some() && (self.masks_optional || self.mask_folder(place).is_some())
     }
 
     fn mask_folder<'a>(&self, place: &Place<'a>) -> Option<Place<'a>> {

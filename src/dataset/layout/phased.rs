@@ -207,9 +207,17 @@ impl Phased {
         if !inside.is_empty() || !self.is_class(place) {
             return inside;
         }
-        // The place is a class itself.
+        let class = self.class_of(place, task);
+        class
+            .map(|class| folder(place.clone(), &class))
+            .into_iter()
+            .collect()
+    }
+
+    /// The class that the place itself is, by its name.
+    fn class_of(&self, place: &Place, task: &Task) -> Option<String> {
         let name = place.name();
-        let class = match self.classes {
+        match self.classes {
             ClassFolders::OfTheirName => {
                 let mut classes = task.classes.iter().copied();
                 classes
@@ -231,11 +239,7 @@ impl Phased {
                     .map(|class| (*class).to_owned())
             }
             ClassFolders::Any => Some(name),
-        };
-        class
-            .map(|class| folder(place.clone(), &class))
-            .into_iter()
-            .collect()
+        }
     }
 
     fn is_class(&self, place: &Place) -> bool {

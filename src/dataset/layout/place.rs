@@ -41,8 +41,8 @@ impl<'a> Place<'a> {
 
     /// The folder at a path with `/`; a name that differs in case only will do where nothing has the very name.
     pub fn child(&self, path: &str) -> Option<Place<'a>> {
-        let parts = path.split('/').filter(|part| !part.is_empty());
-        parts.fold(Some(self.clone()), |place, part| place?.direct_child(part))
+        let mut parts = path.split('/').filter(|part| !part.is_empty());
+        parts.try_fold(self.clone(), |place, part| place.direct_child(part))
     }
 
     fn direct_child(&self, name: &str) -> Option<Place<'a>> {

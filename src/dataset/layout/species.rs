@@ -36,29 +36,60 @@ enum Role {
 }
 
 impl SpeciesFolders {
-    pub(super) fn folders(&self, place: &Place) -> Vec<PathBuf> {
-        let of = |role: Role| {
-            let children = place
-                .children()
-                .filter(move |child| self.role(&child.name()) == role);
-            children
-                .map(|child| self.images_of(&child))
+    pub(super) fn folders(&self, place: &Place, task: &Task) -> Vec<PathBuf> {
+        let classes = self.class_folders(place, task);
+        classes
+            .iter()
+            .flat_map(|class| self.species_folders(class))
+            .collect()
+    }
+
+    /// The place itself; where any class will do, else the folders in it that are laid out so.
+    fn class_folders<'a>(&self, place: &Place<'a>, task: &Task) -> Vec<Place<'a>> {
+        if !self.species_folders(place).is_empty() {
+            return vec![place.clone()];
+        }
+        let inside = place
+            .children()
+            .filter(|child| !self.species_folders(child).is_empty());
+        inside.take_while(|_| task.classes.is_empty()).collect()
+    }
+
+    /// Normal and anomalous folders; none unless there are both.
+    fn species_folders(&self, place: &Place) -> Vec<PathBuf> {
+        let of = |role: Role| -> Vec<PathBuf> {
+            let children = place.children().filter(|child| self.role(&child.name()) == role);
+            let images = children.map(|child| self.images_of(&child));
+            images
                 .filter(Place::has_pictures)
+                .map(|images| images.path)
+                .collect()
         };
-        let (normal, anomalous) = (of(Role::Normal).next(), of(Role::Anomalous).next());
-        match (normal, anomalous) {
-            (Some(_), Some(_)) => {
-                let all = of(Role::Normal).chain(of(Role::Anomalous));
-                all.map(|folder| folder.path).collect()
-            }
-            _ => Vec::new(),
+        let normal = of(Role::Normal);
+        let anomalous = if normal.is_empty() {
+            Vec::new()
+        } else {
+            of(Role::Anomalous)
+        };
+        match anomalous.is_empty() {
+            true => Vec::new(),
+            false => normal.into_iter().chain(anomalous).collect(),
         }
     }
 
     pub(super) fn read(&self, place: &Place, task: &Task) -> Result<Harvest, DatasetError> {
         let mut harvest = Harvest::default();
+        for class in self.class_folders(place, task) {
+            self.read_class(&class, task, &mut harvest)?;
+        }
+        Ok(harvest)
+    }
+
+    fn read_class(&self, place: &Place, task: &Task, harvest: &mut Harvest) -> Result<(), DatasetError> {
         let class = task.only_class(place);
         let masks = self.masks.iter().find_map(|name| place.child(name));
+        // The released scripts know no folder but those of their datasets.
+        let as_released = task.reference() && matches!(self.anomalous, AnomalousFolders::Named(_));
         for child in place.children() {
             task.go_on()?;
             let name = child.name();
@@ -67,8 +98,8 @@ impl SpeciesFolders {
                 class: class.clone(),
                 species: Arc::from(&*name),
             };
-            if task.reference() {
-                self.read_as_released(&child, &group, task, &mut harvest);
+            if as_released {
+                self.read_as_released(&child, &group, task, harvest);
                 continue;
             }
             let images = self.images_of(&child);
@@ -82,14 +113,14 @@ impl SpeciesFolders {
                 }
             }
         }
-        if task.reference() && !place.folder.files.is_empty() {
+        if as_released && !place.folder.files.is_empty() {
             let message = format!(
                 "{} holds files beside its folders: the released script takes them for folders and stops",
                 place.shown()
             );
             harvest.warn(&place.path, message);
         }
-        Ok(harvest)
+        Ok(())
     }
 
     /// Every folder is a species, everything in it an image.

@@ -4,7 +4,7 @@ use super::harvest::Group;
 use super::table::read_rows;
 use super::{Harvest, Place, Task};
 use crate::base::printable;
-use crate::dataset::{DatasetError, IndexWarning, Label, Split};
+use crate::dataset::{DatasetError, IndexWarning, Label, Sample, Split};
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -59,13 +59,33 @@ impl SplitTable {
                 return Ok(harvest);
             }
         };
-        let (columns, rows) = columns_and_rows(&rows);
-        let (mut no_image, mut no_mask, mut no_split) =
-            (Unusable::default(), Unusable::default(), Unusable::default());
+        self.read_rows(&rows, &file, place, task, &mut harvest)?;
+        if task.reference() {
+            // The released script goes through the table once and keeps the order of a class's rows.
+            let rank = |class: &str| task.classes.iter().position(|own| *own == class);
+            let order = |sample: &Sample| rank(&sample.class).unwrap_or(usize::MAX);
+            harvest.test.sort_by_key(order);
+            harvest.train.sort_by_key(order);
+        }
+        harvest.used.push(file);
+        Ok(harvest)
+    }
+
+    fn read_rows(
+        &self,
+        rows: &[Vec<String>],
+        file: &Path,
+        place: &Place,
+        task: &Task,
+        harvest: &mut Harvest,
+    ) -> Result<(), DatasetError> {
+        let (columns, rows) = columns_and_rows(rows);
+        let [mut no_image, mut no_mask, mut no_split] = [(); 3].map(|()| Unusable::default());
         let mut classes: HashMap<&str, Arc<str>> = HashMap::new();
         for row in rows {
             task.go_on()?;
-            let [object, split, label, image, mask] = columns.map(|column| row.get(column).map_or("", |f| f));
+            let [object, split, label, image, mask] =
+                columns.map(|column| row.get(column).map_or("", String::as_str));
             let split = match split {
                 "test" => Split::Test,
                 "train" => Split::Train,
@@ -108,18 +128,10 @@ impl SplitTable {
         ] {
             if unusable.rows > 0 {
                 let message = format!("{} {message} (first: {})", unusable.rows, unusable.first);
-                harvest.warn(&file, message);
+                harvest.warn(file, message);
             }
         }
-        if task.reference() {
-            // The released script goes through the table once and keeps the order of a class's rows.
-            let place_of = |class: &str| task.classes.iter().position(|own| *own == class);
-            let order = |sample: &crate::dataset::Sample| place_of(&sample.class).unwrap_or(usize::MAX);
-            harvest.test.sort_by_key(order);
-            harvest.train.sort_by_key(order);
-        }
-        harvest.used.push(file);
-        Ok(harvest)
+        Ok(())
     }
 
     fn file(&self, place: &Place) -> Option<PathBuf> {
