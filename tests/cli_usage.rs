@@ -10,6 +10,7 @@ fn help_is_as_documented() {
         "",
         "detect",
         "train",
+        "metrics",
         "bench",
         "doctor",
         "dataset",
@@ -42,6 +43,8 @@ fn wrong_usage_says_what_is_wrong_and_ends_with_2() {
         (&["detect", "x", "--show", "--json"], "cannot be used with"),
         (&["detect", "x", "--save-attention"], "--out"),
         (&["detect", "x", "--backbone", "b"], "without --prompts"),
+        (&["metrics"], "<FILE>"),
+        (&["metrics", "x", "--preset", "mine"], "parity or exact"),
         (&["detect", "src"], "no pictures in src"),
         (&["nowhere"], "nowhere cannot be opened"),
         // No terminal here.

@@ -10,8 +10,8 @@ use vip2clip::clip::{BackboneFile, VisionFeatures};
 use vip2clip::detector::PromptCheckpoint;
 use vip2clip::picture::{Mask, Picture};
 use vip2clip::train::{
-    Adam, GroundTruth, LearningRates, Losses, Parameters, SampleFeatures, TrainableText, TrainingModel,
-    TrainingSample, Upsampling, group,
+    Adam, GroundTruth, LearningRates, Losses, Parameters, PromptDesign, SampleFeatures, TrainableText,
+    TrainingModel, TrainingSample, Upsampling, group, initial_prompts,
 };
 
 const SIZE: usize = 98;
@@ -173,4 +173,34 @@ fn losses_of_four_steps_and_the_parameters_after_them() {
         compared += 1;
     }
     assert_eq!(compared, golden.parameters.learned().len());
+}
+
+#[test]
+fn new_prompts_hold_the_embeddings_of_their_words() {
+    let backbone = BackboneFile::open(&golden("backbone.openai.safetensors")).unwrap();
+    let golden = PromptCheckpoint::open(&golden("prompts.pth")).unwrap();
+    let released = initial_prompts(&backbone, &PromptDesign::default(), 111).unwrap();
+    let correct = PromptDesign {
+        released_prompt_bug: false,
+        ..PromptDesign::default()
+    };
+    let correct = initial_prompts(&backbone, &correct, 111).unwrap();
+    let mut compared = 0;
+    for (name, tensor) in golden.tensors() {
+        if group(name).is_some() || name.ends_with("prompt_temp_l1") {
+            continue;
+        }
+        assert_eq!(distance(&released.tensors()[name], tensor), 0.0, "{name}");
+        let differs = distance(&correct.tensors()[name], tensor) > 0.0;
+        assert_eq!(differs, name.ends_with("token_middle_pos"), "{name}");
+        compared += 1;
+    }
+    assert_eq!(compared, 8);
+    // Another seed learns from elsewhere, the same one from the same place.
+    let first = |seed| {
+        let prompts = initial_prompts(&backbone, &PromptDesign::default(), seed).unwrap();
+        values(&prompts.tensors()["prompt_learner.ctx_pos"])
+    };
+    assert_eq!(first(5), first(5));
+    assert_ne!(first(5), first(6));
 }

@@ -1,22 +1,20 @@
 //! Beginning a run and going on with one: everything is checked before anything is computed or written.
 
+use super::describe::{absolute, backbone_record, file_name, hardware, hash, program, shape_text};
 use super::features::{Estimate, FeatureOptions};
 use super::losses::Upsampling;
 use super::run::{
-    BackboneRecord, FeatureRecord, HardwareRecord, Heartbeat, MetricsLog, Place, ProgramRecord,
-    PromptsRecord, Reading, ResumeState, RunFolder, RunRecord, RunStatus, RunTimes, now, rfc3339,
+    FeatureRecord, Heartbeat, MetricsLog, Place, PromptsRecord, Reading, ResumeState, RunFolder, RunPaths,
+    RunRecord, RunStatus, RunTimes, now, rfc3339,
 };
 use super::samples::TrainingSet;
 use super::text_tower::TrainableText;
 use super::training_run::TrainingRun;
-use super::{
-    Adam, Parameters, Preset, TrainError, TrainSettings, TrainingModel, fingerprint, initial_prompts,
-};
+use super::{Adam, Parameters, Preset, TrainError, TrainSettings, TrainingModel, initial_prompts};
 use crate::base::{CancelToken, printable_path};
 use crate::clip::BackboneFile;
 use crate::dataset::{self, CachePolicy, IndexOptions, Pairing};
-use crate::detector::{Placement, PromptCheckpoint, PromptShape};
-use candle_core::Device;
+use crate::detector::{Placement, PromptCheckpoint};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -111,7 +109,7 @@ impl TrainingRun {
             .write(&format!("begun by process {}", std::process::id()));
         // The state before the record: a folder with a record can always be gone on with.
         run.write_state()?;
-        run.record.write(&run.folder.record())?;
+        run.record.write(&run.folder.paths().record())?;
         Ok(run)
     }
 
@@ -128,11 +126,11 @@ impl TrainingRun {
         let changed = changes(&record, &set, machine)?;
         if !changed.is_empty() {
             return Err(TrainError::Changed {
-                folder: folder.path().to_owned(),
+                folder: folder.paths().folder().to_owned(),
                 changed: changed.join("; "),
             });
         }
-        let state = ResumeState::read(&folder.resume_state())?;
+        let state = ResumeState::read(&folder.paths().resume_state())?;
         let shapes = template(&record, &backbone)?;
         let mut parameters = Parameters::new(&shapes, &machine.placement.device)?;
         let adam = state.restore(&mut parameters)?;
@@ -154,7 +152,7 @@ impl TrainingRun {
             std::process::id(),
             run.place.step
         ));
-        run.record.write(&run.folder.record())?;
+        run.record.write(&run.folder.paths().record())?;
         Ok(run)
     }
 }
@@ -170,10 +168,10 @@ fn assemble(
     let (config, settings, device) = (backbone.config(), &record.settings, &machine.placement.device);
     let text = TrainableText::load(backbone, &config.text, config.embed_dim, device)?;
     let upsampling = Upsampling::new(settings.image_size / config.vision.patch, settings.image_size);
-    let heartbeat = folder.heartbeat();
+    let heartbeat = folder.paths().heartbeat();
     Ok(TrainingRun {
         model: TrainingModel::new(text, upsampling, settings.top_k, device),
-        metrics: MetricsLog::open(&folder.metrics())?,
+        metrics: MetricsLog::open(&folder.paths().metrics())?,
         _heartbeat: Heartbeat::start(heartbeat.clone())
             .map_err(TrainError::io(&heartbeat, "the heartbeat cannot be written"))?,
         placement: machine.placement.clone(),
@@ -249,7 +247,7 @@ fn beginning(
 /// The identity of the run whose checkpoint this is, where it lies in that run's folder.
 fn run_of(checkpoint: &Path) -> Option<String> {
     let folder = checkpoint.parent()?.parent()?;
-    let record = RunRecord::read(&RunFolder::record_path(folder)).ok()?;
+    let record = RunRecord::read(&RunPaths::new(folder).record()).ok()?;
     Some(record.identity)
 }
 
@@ -301,93 +299,4 @@ fn changes(record: &RunRecord, set: &TrainingSet, machine: &RunMachine) -> Resul
         env!("CARGO_PKG_VERSION"),
     );
     Ok(changed)
-}
-
-fn program(machine: &RunMachine) -> ProgramRecord {
-    let features = [
-        ("cuda", cfg!(feature = "cuda")),
-        ("cudnn", cfg!(feature = "cudnn")),
-        ("metal", cfg!(feature = "metal")),
-        ("accelerate", cfg!(feature = "accelerate")),
-    ];
-    ProgramRecord {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        revision: option_env!("VIP2CLIP_GIT_REVISION").map(str::to_owned),
-        features: features
-            .into_iter()
-            .filter(|(_, on)| *on)
-            .map(|(name, _)| name.to_owned())
-            .collect(),
-        precision: format!("{:?}", machine.placement.dtype).to_lowercase(),
-    }
-}
-
-fn backbone_record(backbone: &BackboneFile) -> Result<BackboneRecord, TrainError> {
-    let path = backbone.path();
-    let config = backbone.config();
-    Ok(BackboneRecord {
-        name: file_name(path),
-        path: absolute(path),
-        size: std::fs::metadata(path)
-            .map_err(TrainError::io(path, "it cannot be read"))?
-            .len(),
-        sha256: hash(path)?,
-        source: format!("{}, {} names", backbone.container(), backbone.naming()),
-        shapes: format!(
-            "embedding {}; vision width {}, {} blocks, patch {}; text width {}, {} blocks, {} tokens",
-            config.embed_dim,
-            config.vision.width,
-            config.vision.layers,
-            config.vision.patch,
-            config.text.width,
-            config.text.layers,
-            config.text.vocab,
-        ),
-    })
-}
-
-fn hardware(machine: &RunMachine) -> HardwareRecord {
-    let first_line_of = |path: &str, name: &str| {
-        let text = std::fs::read_to_string(path).ok()?;
-        let line = text.lines().find(|line| line.starts_with(name))?;
-        Some(
-            line.split_once(':')
-                .map_or(line, |(_, value)| value)
-                .trim()
-                .to_owned(),
-        )
-    };
-    let on_cuda = matches!(machine.placement.device, Device::Cuda(_));
-    HardwareRecord {
-        device: machine.device.clone(),
-        system: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
-        processor: first_line_of("/proc/cpuinfo", "model name"),
-        driver: on_cuda
-            .then(|| first_line_of("/proc/driver/nvidia/version", "NVRM"))
-            .flatten(),
-        threads: rayon::current_num_threads(),
-        peak_memory: None,
-    }
-}
-
-fn shape_text(shape: &PromptShape) -> String {
-    format!(
-        "{} context and {} class tokens of {}, hidden {}, embedding {}",
-        shape.n_ctx, shape.n_cls, shape.text_width, shape.hidden, shape.embed_dim
-    )
-}
-
-fn hash(path: &Path) -> Result<String, TrainError> {
-    fingerprint::of_file(path).map_err(TrainError::io(path, "it cannot be read"))
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name().map_or_else(
-        || printable_path(path),
-        |name| name.to_string_lossy().into_owned(),
-    )
-}
-
-fn absolute(path: &Path) -> PathBuf {
-    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }

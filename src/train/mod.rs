@@ -6,6 +6,7 @@
 
 mod adam;
 mod begin;
+mod describe;
 mod error;
 mod event;
 mod features;
@@ -42,7 +43,7 @@ pub use pass::{Losses, TrainingModel, TrainingSample};
 pub use preset::Preset;
 pub use run::{
     BackboneRecord, DatasetRecord, EpochRecord, FeatureRecord, HardwareRecord, MetricsLog, ProgramRecord,
-    PromptsRecord, Pulse, Reading, RunFolder, RunRecord, RunStatus, RunTimes,
+    PromptsRecord, Pulse, Reading, RunPaths, RunRecord, RunStatus, RunTimes,
 };
 pub use sample_features::SampleFeatures;
 pub use settings::TrainSettings;

@@ -75,7 +75,7 @@ impl TrainingRun {
         self.record.failure = ended.as_ref().err().map(ToString::to_string);
         self.record.times.ended = Some(rfc3339(now()));
         self.record.hardware.peak_memory = self.record.hardware.peak_memory.max(peak_memory());
-        let written = self.record.write(&self.folder.record());
+        let written = self.record.write(&self.folder.paths().record());
         // The first error is the one to report.
         ended.and_then(|end| written.map(|()| end))
     }
@@ -231,7 +231,7 @@ impl TrainingRun {
         order: &[usize],
         sink: &mut dyn TrainSink,
     ) -> Result<(), TrainError> {
-        let path = self.folder.checkpoint(epoch);
+        let path = self.folder.paths().checkpoint(epoch);
         let checkpoint = self
             .parameters
             .to_checkpoint(&path, provenance::of(&self.record, epoch)?)?;
@@ -248,7 +248,7 @@ impl TrainingRun {
                 .map_err(TrainError::io(&path, "it cannot be read back"))?,
         });
         self.record.hardware.peak_memory = self.record.hardware.peak_memory.max(peak_memory());
-        self.record.write(&self.folder.record())?;
+        self.record.write(&self.folder.paths().record())?;
         self.place.epoch = epoch;
         self.place.steps_of_epoch = 0;
         self.place.sums = [0.0; 2];
@@ -289,7 +289,7 @@ impl TrainingRun {
     pub(super) fn write_state(&self) -> Result<(), TrainError> {
         self.metrics.sync()?;
         ResumeState::write(
-            &self.folder.resume_state(),
+            &self.folder.paths().resume_state(),
             &self.place,
             &self.parameters,
             &self.adam,

@@ -2,6 +2,7 @@
 
 mod options;
 mod report;
+mod values;
 
 pub use options::Options;
 
@@ -10,7 +11,7 @@ use super::interrupt::Interrupt;
 use super::streams::say;
 use crate::base::printable_path;
 use crate::engine::{DeviceChoice, DtypeChoice, device_name};
-use crate::train::{RunEnd, RunFolder, RunMachine, RunRecord, RunStatus, TrainingRun};
+use crate::train::{RunEnd, RunMachine, RunPaths, RunRecord, RunStatus, TrainingRun};
 use anyhow::Context;
 use report::Reporter;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -33,7 +34,7 @@ pub fn run(options: &Options) -> anyhow::Result<Exit> {
     };
     let (run, folder) = match &options.resume {
         Some(folder) => {
-            let record = RunRecord::read(&RunFolder::record_path(folder))?;
+            let record = RunRecord::read(&RunPaths::new(folder).record())?;
             if record.status == RunStatus::Finished {
                 say(format_args!(
                     "{}: all {} epochs are done",

@@ -3,7 +3,7 @@
 use crate::base::printable_path;
 use crate::cli::progress::Progress;
 use crate::cli::streams::{print_line, say};
-use crate::train::{FeaturePlace, TrainEvent, TrainSink, plain_bytes};
+use crate::train::{Estimate, FeaturePlace, Losses, TrainEvent, TrainSink, plain_bytes};
 use serde::Serialize;
 
 /// Progress and notes on stderr, a line an epoch on stdout.
@@ -19,11 +19,11 @@ pub struct Reporter {
 
 /// An epoch for programs.
 #[derive(Debug, Serialize)]
-struct EpochLine {
+struct EpochLine<'a> {
     epoch: usize,
     loss_segmentation: f64,
     loss_image: f64,
-    checkpoint: String,
+    checkpoint: &'a str,
 }
 
 impl Reporter {
@@ -56,6 +56,39 @@ impl Reporter {
         }
     }
 
+    fn ready(&mut self, (steps, done): (u64, u64), estimate: &Estimate, place: FeaturePlace) {
+        self.steps = (steps, done);
+        let kept = match place {
+            FeaturePlace::Off => "not kept: the vision tower runs in every epoch".to_owned(),
+            place => format!("{} in all, kept: {}", plain_bytes(estimate.total()), place.name()),
+        };
+        self.say(&format!(
+            "{} pictures, {steps} steps; features {} a picture, {kept}",
+            estimate.pictures,
+            plain_bytes(estimate.per_picture),
+        ));
+        if done > 0 {
+            self.say(&format!("going on after step {done}"));
+        }
+    }
+
+    fn epoch(&mut self, epoch: usize, losses: Losses, checkpoint: String) {
+        let Losses { segmentation, image } = losses;
+        self.say(&format!(
+            "epoch {epoch}: segmentation {segmentation:.4}, image {image:.4}"
+        ));
+        let line = EpochLine {
+            epoch,
+            loss_segmentation: segmentation,
+            loss_image: image,
+            checkpoint: &checkpoint,
+        };
+        match serde_json::to_string(&line) {
+            Ok(line) if self.json => self.print(&line),
+            _ => self.print(&checkpoint),
+        }
+    }
+
     fn print(&mut self, line: &str) {
         let printed = match &self.progress {
             Some(progress) => progress.suspend(|| print_line(line)),
@@ -76,21 +109,7 @@ impl TrainSink for Reporter {
                 done,
                 estimate,
                 place,
-            } => {
-                self.steps = (steps, done);
-                let kept = match place {
-                    FeaturePlace::Off => "not kept: the vision tower runs in every epoch".to_owned(),
-                    place => format!("{} in all, kept: {}", plain_bytes(estimate.total()), place.name()),
-                };
-                self.say(&format!(
-                    "{} pictures, {steps} steps; features {} a picture, {kept}",
-                    estimate.pictures,
-                    plain_bytes(estimate.per_picture),
-                ));
-                if done > 0 {
-                    self.say(&format!("going on after step {done}"));
-                }
-            }
+            } => self.ready((steps, done), &estimate, place),
             TrainEvent::Features { total, .. } => self
                 .progress
                 .get_or_insert_with(|| Progress::of("features", total, false))
@@ -114,21 +133,7 @@ impl TrainSink for Reporter {
                 losses,
                 checkpoint,
             } => {
-                let path = printable_path(&checkpoint);
-                self.say(&format!(
-                    "epoch {epoch}: segmentation {:.4}, image {:.4}",
-                    losses.segmentation, losses.image
-                ));
-                let line = EpochLine {
-                    epoch,
-                    loss_segmentation: losses.segmentation,
-                    loss_image: losses.image,
-                    checkpoint: path.clone(),
-                };
-                match serde_json::to_string(&line) {
-                    Ok(line) if self.json => self.print(&line),
-                    _ => self.print(&path),
-                }
+                self.epoch(epoch, losses, printable_path(&checkpoint));
             }
             TrainEvent::Note(text) => self.say(&format!("note: {text}")),
             TrainEvent::Saved { .. } => {}

@@ -3,11 +3,12 @@
 
 use crate::clip::VisionFeatures;
 use crate::tensors::{TensorError, TensorFile, write_safetensors};
+use crate::train::run::is_leftover;
 use crate::train::{TrainError, fingerprint};
 use candle_core::{DType, Device, Result, Tensor};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 const HASH: &str = "sha256";
 const ENDING: &str = "safetensors";
@@ -98,12 +99,38 @@ impl FeatureFolder {
         std::iter::once("global".to_owned()).chain(layers)
     }
 
+    /// Everything in the folders of features.
+    fn files(&self) -> impl Iterator<Item = PathBuf> {
+        entries(&self.folder)
+            .into_iter()
+            .flat_map(|folder| entries(&folder))
+    }
+
+    /// Removes what killed processes were writing.
+    pub fn clear_leftovers(&self) {
+        for path in self
+            .files()
+            .filter(|path| path.file_name().is_some_and(is_leftover))
+        {
+            let age = path
+                .metadata()
+                .and_then(|found| found.modified())
+                .map(|time| time.elapsed());
+            if matches!(age, Ok(Ok(age)) if age > LEFTOVER) {
+                let _ = std::fs::remove_file(path);
+            }
+        }
+    }
+
     /// Removes features that are not among `wanted`, least recently written first, until what stays and `coming` bytes
     /// fit into `limit`. Gives the number of files removed.
     pub fn make_room(&self, wanted: &BTreeSet<String>, coming: u64, limit: u64) -> usize {
         let mut others = Vec::new();
         let mut taken = coming;
-        for path in files_below(&self.folder) {
+        for path in self
+            .files()
+            .filter(|path| path.extension().is_some_and(|ending| ending == ENDING))
+        {
             let Ok(found) = path.metadata() else { continue };
             taken += found.len();
             let key = path
@@ -133,15 +160,12 @@ impl FeatureFolder {
     }
 }
 
-fn files_below(folder: &Path) -> impl Iterator<Item = PathBuf> {
-    let entries = |folder: &Path| {
-        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-        entries.map(|entry| entry.path()).collect::<Vec<_>>()
-    };
-    entries(folder)
-        .into_iter()
-        .flat_map(move |inner| entries(&inner))
-        .filter(|path| path.extension().is_some_and(|ending| ending == ENDING))
+/// From this age on nobody can still be writing a file.
+const LEFTOVER: Duration = Duration::from_secs(3600);
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).collect()
 }
 
 /// Of all tensors' bytes, in the order of names.

@@ -181,6 +181,7 @@ fn fill_files(
     summary: &mut FeatureSummary,
     (cancel, sink): (&CancelToken, &mut dyn TrainSink),
 ) -> Result<Vec<String>, TrainError> {
+    folder.clear_leftovers();
     let found: Vec<(String, bool)> = pictures
         .par_iter()
         .map(|path| {

@@ -1,18 +1,19 @@
 //! The folder itself: its paths, its lock, its log.
 
 use super::clock::{now, rfc3339};
+use super::paths::{RunPaths, is_leftover};
 use super::record::RunRecord;
 use crate::base::printable;
 use crate::train::TrainError;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 /// A run's folder, held by this process alone.
 #[derive(Debug)]
 pub struct RunFolder {
-    folder: PathBuf,
+    paths: RunPaths,
     log: RunLog,
 }
 
@@ -32,20 +33,16 @@ impl RunLog {
 impl RunFolder {
     /// Makes the folder of a new run. It must be new or empty.
     pub fn create(folder: &Path) -> Result<Self, TrainError> {
-        if Self::record_path(folder).exists() {
+        if RunPaths::new(folder).record().exists() {
             return Err(TrainError::RunFolder {
                 folder: folder.to_owned(),
                 reason: "already holds a run; name another folder, or go on with it by --resume".to_owned(),
             });
         }
-        let checkpoints = folder.join("checkpoints");
+        let checkpoints = RunPaths::new(folder).checkpoints();
         let mut others = std::fs::read_dir(folder).into_iter().flatten().flatten();
         // What a process that was killed before its record left behind is no reason to refuse.
-        if others.any(|entry| {
-            !["checkpoints", "log.txt"]
-                .iter()
-                .any(|ours| entry.file_name() == *ours)
-        }) {
+        if others.any(|entry| !RunPaths::is_ours(&entry.file_name())) {
             return Err(TrainError::RunFolder {
                 folder: folder.to_owned(),
                 reason: "is not empty; name a folder that is new or empty".to_owned(),
@@ -58,13 +55,11 @@ impl RunFolder {
 
     /// Opens the folder of a run that is to go on, and clears away what a killed process was writing.
     pub fn reopen(folder: &Path) -> Result<(Self, RunRecord), TrainError> {
-        let record = RunRecord::read(&Self::record_path(folder))?;
+        let record = RunRecord::read(&RunPaths::new(folder).record())?;
         let run = Self::lock(folder)?;
-        for inner in [folder.to_owned(), folder.join("checkpoints")] {
+        for inner in [folder.to_owned(), RunPaths::new(folder).checkpoints()] {
             for entry in std::fs::read_dir(&inner).into_iter().flatten().flatten() {
-                let name = entry.file_name();
-                let name = name.to_string_lossy();
-                if name.starts_with('.') && name.ends_with(".tmp") {
+                if is_leftover(&entry.file_name()) {
                     let _ = std::fs::remove_file(entry.path());
                 }
             }
@@ -73,7 +68,7 @@ impl RunFolder {
     }
 
     fn lock(folder: &Path) -> Result<Self, TrainError> {
-        let path = folder.join("log.txt");
+        let path = RunPaths::new(folder).log();
         let log = OpenOptions::new()
             .create(true)
             .append(true)
@@ -91,49 +86,17 @@ impl RunFolder {
             Err(TryLockError::Error(_)) => {}
         }
         Ok(Self {
-            folder: folder.to_owned(),
+            paths: RunPaths::new(folder),
             log: RunLog(Arc::new(log)),
         })
     }
 
-    /// Where it lies.
-    pub fn path(&self) -> &Path {
-        &self.folder
+    /// Where everything lies.
+    pub fn paths(&self) -> &RunPaths {
+        &self.paths
     }
 
-    /// Where the record of the run in `folder` lies.
-    pub fn record_path(folder: &Path) -> PathBuf {
-        folder.join("run.toml")
-    }
-
-    /// The record.
-    pub fn record(&self) -> PathBuf {
-        Self::record_path(&self.folder)
-    }
-
-    /// The metrics.
-    pub fn metrics(&self) -> PathBuf {
-        self.folder.join("metrics.jsonl")
-    }
-
-    /// The state to go on from.
-    pub fn resume_state(&self) -> PathBuf {
-        self.folder.join("resume.safetensors")
-    }
-
-    /// The heartbeat.
-    pub fn heartbeat(&self) -> PathBuf {
-        self.folder.join("heartbeat")
-    }
-
-    /// The checkpoint after `epoch`.
-    pub fn checkpoint(&self, epoch: usize) -> PathBuf {
-        self.folder
-            .join("checkpoints")
-            .join(format!("epoch_{epoch}.safetensors"))
-    }
-
-    /// The log.
+    /// The open log.
     pub fn log(&self) -> RunLog {
         self.log.clone()
     }

@@ -13,6 +13,7 @@ mod clock;
 mod folder;
 mod heartbeat;
 mod metrics_log;
+mod paths;
 mod record;
 mod resume_state;
 
@@ -20,6 +21,7 @@ pub use clock::{now, rfc3339};
 pub use folder::{RunFolder, RunLog};
 pub use heartbeat::{Heartbeat, Pulse};
 pub use metrics_log::MetricsLog;
+pub use paths::{RunPaths, is_leftover};
 pub use record::{
     BackboneRecord, DatasetRecord, EpochRecord, FeatureRecord, HardwareRecord, ProgramRecord, PromptsRecord,
     Reading, RunRecord, RunStatus, RunTimes, SCHEMA,
