@@ -9,6 +9,7 @@ fn help_is_as_documented() {
     for command in [
         "",
         "detect",
+        "train",
         "metrics",
         "bench",
         "doctor",

@@ -4,6 +4,7 @@ use super::streams::ReaderLeft;
 use crate::dataset::{DatasetError, WriteMetaError};
 use crate::detector::DetectorError;
 use crate::engine::{BatchError, ModelChoiceError};
+use crate::train::TrainError;
 use std::process::ExitCode;
 
 /// How the program ends.
@@ -52,6 +53,7 @@ impl Exit {
 
 fn is_cancelled(error: &(dyn std::error::Error + 'static)) -> bool {
     matches!(error.downcast_ref(), Some(BatchError::Cancelled))
+        || matches!(error.downcast_ref(), Some(TrainError::Cancelled))
         || matches!(error.downcast_ref(), Some(DatasetError::Cancelled))
 }
 
@@ -60,6 +62,7 @@ fn is_usage(error: &(dyn std::error::Error + 'static)) -> bool {
     error.is::<UsageError>()
         || matches!(error.downcast_ref(), Some(ModelChoiceError::Half { .. }))
         || matches!(error.downcast_ref(), Some(DetectorError::Setting { .. }))
+        || error.downcast_ref().is_some_and(TrainError::is_usage)
         || matches!(error.downcast_ref(), Some(WriteMetaError::Exists { .. }))
         || matches!(
             error.downcast_ref(),

@@ -15,6 +15,7 @@ mod metrics;
 mod model_options;
 mod progress;
 mod streams;
+mod train;
 mod workbench;
 
 use arguments::Arguments;

@@ -1,0 +1,302 @@
+//! Beginning a run and going on with one: everything is checked before anything is computed or written.
+
+use super::describe::{absolute, backbone_record, file_name, hardware, hash, program, shape_text};
+use super::features::{Estimate, FeatureOptions};
+use super::losses::Upsampling;
+use super::run::{
+    FeatureRecord, Heartbeat, MetricsLog, Place, PromptsRecord, Reading, ResumeState, RunFolder, RunPaths,
+    RunRecord, RunStatus, RunTimes, now, rfc3339,
+};
+use super::samples::TrainingSet;
+use super::text_tower::TrainableText;
+use super::training_run::TrainingRun;
+use super::{Adam, Parameters, Preset, TrainError, TrainSettings, TrainingModel, initial_prompts};
+use crate::base::{CancelToken, printable_path};
+use crate::clip::BackboneFile;
+use crate::dataset::{self, CachePolicy, IndexOptions, Pairing};
+use crate::detector::{Placement, PromptCheckpoint};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// What a new run is to be.
+#[derive(Debug, Clone)]
+pub struct RunPlan {
+    /// Its folder, new or empty.
+    pub folder: PathBuf,
+    /// The dataset.
+    pub dataset: PathBuf,
+    /// How its folder is read.
+    pub reading: Reading,
+    /// CLIP.
+    pub backbone: PathBuf,
+    /// Prompts to begin with; none for new ones.
+    pub init_prompts: Option<PathBuf>,
+    /// Settings.
+    pub settings: TrainSettings,
+    /// The protocol that they are to be.
+    pub preset: Option<Preset>,
+    /// How features are kept.
+    pub features: FeatureOptions,
+    /// Recorded: the command line.
+    pub command_line: Vec<String>,
+}
+
+/// The machine's side of a run, new or gone on with.
+#[derive(Debug, Clone)]
+pub struct RunMachine {
+    /// Where it runs, and the precision of the vision tower.
+    pub placement: Placement,
+    /// The device as the user names it, and its driver where there is one.
+    pub device: String,
+    /// Longest time without a saved state.
+    pub save_every: Duration,
+    /// Ends the checks.
+    pub cancel: CancelToken,
+}
+
+impl TrainingRun {
+    /// Checks everything, makes the folder and writes its record.
+    pub fn begin(plan: RunPlan, machine: &RunMachine) -> Result<Self, TrainError> {
+        let backbone = BackboneFile::open(&plan.backbone)?;
+        plan.settings.check(backbone.config())?;
+        let set = open_dataset(&plan.dataset, &plan.reading, &plan.settings, machine)?;
+        if let Some(preset) = plan.preset {
+            preset.check(&plan.settings, &set.record().name, backbone.config())?;
+        }
+        let (checkpoint, prompts) = beginning(&plan, &backbone)?;
+        let estimate = Estimate::new(set.len(), backbone.config(), &plan.settings, plan.features.dtype);
+        let place = estimate.place(&plan.features)?;
+        let record = RunRecord {
+            schema: super::run::SCHEMA,
+            identity: format!("{}-{}", rfc3339(now()), std::process::id()),
+            kind: "train".to_owned(),
+            parent: plan.init_prompts.as_deref().and_then(run_of),
+            status: RunStatus::Running,
+            failure: None,
+            command_line: plan.command_line,
+            preset: plan.preset.map(|preset| preset.name().to_owned()),
+            changed_settings: plan.settings.changed()?,
+            times: RunTimes {
+                started: rfc3339(now()),
+                ..RunTimes::default()
+            },
+            program: program(machine),
+            backbone: backbone_record(&backbone)?,
+            prompts,
+            dataset: set.record().clone(),
+            features: FeatureRecord {
+                options: plan.features,
+                place,
+                estimate,
+            },
+            hardware: hardware(machine),
+            settings: plan.settings,
+            epochs: Vec::new(),
+        };
+        let folder = RunFolder::create(&plan.folder)?;
+        let parameters = Parameters::new(&checkpoint, &machine.placement.device)?;
+        let adam = Adam::new(&parameters)?;
+        let run = assemble(
+            folder,
+            record,
+            &backbone,
+            set,
+            (parameters, adam, Place::default()),
+            machine,
+        )?;
+        run.folder
+            .log()
+            .write(&format!("begun by process {}", std::process::id()));
+        // The state before the record: a folder with a record can always be gone on with.
+        run.write_state()?;
+        run.record.write(&run.folder.paths().record())?;
+        Ok(run)
+    }
+
+    /// Goes on where the run in `folder` was stopped. Its inputs must be what they were.
+    pub fn resume(folder: &Path, machine: &RunMachine) -> Result<Self, TrainError> {
+        let (folder, mut record) = RunFolder::reopen(folder)?;
+        let backbone = BackboneFile::open(&record.backbone.path)?;
+        let set = open_dataset(
+            &record.dataset.root,
+            &record.dataset.reading,
+            &record.settings,
+            machine,
+        )?;
+        let changed = changes(&record, &set, machine)?;
+        if !changed.is_empty() {
+            return Err(TrainError::Changed {
+                folder: folder.paths().folder().to_owned(),
+                changed: changed.join("; "),
+            });
+        }
+        let state = ResumeState::read(&folder.paths().resume_state())?;
+        let shapes = template(&record, &backbone)?;
+        let mut parameters = Parameters::new(&shapes, &machine.placement.device)?;
+        let adam = state.restore(&mut parameters)?;
+        record.epochs.truncate(state.place.epoch);
+        record.times.resumed.push(rfc3339(now()));
+        record.times.ended = None;
+        record.status = RunStatus::Running;
+        record.failure = None;
+        let run = assemble(
+            folder,
+            record,
+            &backbone,
+            set,
+            (parameters, adam, state.place),
+            machine,
+        )?;
+        run.folder.log().write(&format!(
+            "gone on with by process {} after step {}",
+            std::process::id(),
+            run.place.step
+        ));
+        run.record.write(&run.folder.paths().record())?;
+        Ok(run)
+    }
+}
+
+fn assemble(
+    folder: RunFolder,
+    record: RunRecord,
+    backbone: &BackboneFile,
+    set: TrainingSet,
+    (parameters, adam, place): (Parameters, Adam, Place),
+    machine: &RunMachine,
+) -> Result<TrainingRun, TrainError> {
+    let (config, settings, device) = (backbone.config(), &record.settings, &machine.placement.device);
+    let text = TrainableText::load(backbone, &config.text, config.embed_dim, device)?;
+    let upsampling = Upsampling::new(settings.image_size / config.vision.patch, settings.image_size);
+    let heartbeat = folder.paths().heartbeat();
+    Ok(TrainingRun {
+        model: TrainingModel::new(text, upsampling, settings.top_k, device),
+        metrics: MetricsLog::open(&folder.paths().metrics())?,
+        _heartbeat: Heartbeat::start(heartbeat.clone())
+            .map_err(TrainError::io(&heartbeat, "the heartbeat cannot be written"))?,
+        placement: machine.placement.clone(),
+        save_every: machine.save_every,
+        folder,
+        record,
+        set,
+        parameters,
+        adam,
+        place,
+    })
+}
+
+fn open_dataset(
+    root: &Path,
+    reading: &Reading,
+    settings: &TrainSettings,
+    machine: &RunMachine,
+) -> Result<TrainingSet, TrainError> {
+    let options = IndexOptions {
+        kind: reading.kind.clone(),
+        pairing: if reading.pair_by_place {
+            Pairing::Reference
+        } else {
+            Pairing::Stem
+        },
+        allow_outside: reading.allow_outside,
+        cache: CachePolicy::Use,
+        cancel: machine.cancel.clone(),
+    };
+    TrainingSet::new(&dataset::open(root, &options)?, reading, settings)
+}
+
+/// The prompts to begin with.
+fn beginning(
+    plan: &RunPlan,
+    backbone: &BackboneFile,
+) -> Result<(PromptCheckpoint, PromptsRecord), TrainError> {
+    let Some(path) = &plan.init_prompts else {
+        let checkpoint = initial_prompts(backbone, &plan.settings.prompts, plan.settings.seed)?;
+        let record = PromptsRecord {
+            name: "new".to_owned(),
+            path: None,
+            sha256: None,
+            trained_on: None,
+            shapes: shape_text(checkpoint.shape()),
+        };
+        return Ok((checkpoint, record));
+    };
+    let checkpoint = PromptCheckpoint::open(path)?;
+    checkpoint.check_fits(backbone.config())?;
+    let shape = checkpoint.shape();
+    let wanted = &plan.settings.prompts;
+    for (setting, wanted, found) in [
+        ("the number of context vectors", wanted.n_ctx, shape.n_ctx),
+        ("the number of class tokens", wanted.n_cls, shape.n_cls),
+    ] {
+        if wanted != found {
+            let expected = format!("{found}, as in {}", printable_path(path));
+            return Err(TrainError::setting(setting, wanted, expected));
+        }
+    }
+    let record = PromptsRecord {
+        name: file_name(path),
+        path: Some(absolute(path)),
+        sha256: Some(hash(path)?),
+        trained_on: checkpoint.metadata().get("trained_on").cloned(),
+        shapes: shape_text(shape),
+    };
+    Ok((checkpoint, record))
+}
+
+/// The identity of the run whose checkpoint this is, where it lies in that run's folder.
+fn run_of(checkpoint: &Path) -> Option<String> {
+    let folder = checkpoint.parent()?.parent()?;
+    let record = RunRecord::read(&RunPaths::new(folder).record()).ok()?;
+    Some(record.identity)
+}
+
+/// The prompts that a run began with: their fixed embeddings are in no state.
+fn template(record: &RunRecord, backbone: &BackboneFile) -> Result<PromptCheckpoint, TrainError> {
+    match &record.prompts.path {
+        Some(path) => Ok(PromptCheckpoint::open(path)?),
+        None => initial_prompts(backbone, &record.settings.prompts, record.settings.seed),
+    }
+}
+
+/// What of a run's inputs is not what it was, in words.
+fn changes(record: &RunRecord, set: &TrainingSet, machine: &RunMachine) -> Result<Vec<String>, TrainError> {
+    let mut changed = Vec::new();
+    let mut compare = |what: String, was: &str, is: &str| {
+        if was != is {
+            changed.push(format!("{what} was {was} and is {is}"));
+        }
+    };
+    let backbone = &record.backbone;
+    compare(
+        format!("the sha256 of {}", printable_path(&backbone.path)),
+        &backbone.sha256,
+        &hash(&backbone.path)?,
+    );
+    if let (Some(path), Some(was)) = (&record.prompts.path, &record.prompts.sha256) {
+        compare(
+            format!("the sha256 of {}", printable_path(path)),
+            was,
+            &hash(path)?,
+        );
+    }
+    let (was, is) = (&record.dataset, set.record());
+    let root = printable_path(&was.root);
+    compare(
+        format!("the fingerprint of {root}"),
+        &was.fingerprint,
+        &is.fingerprint,
+    );
+    compare(
+        format!("the number of pictures of {root}"),
+        &was.samples.to_string(),
+        &is.samples.to_string(),
+    );
+    compare("the device".to_owned(), &record.hardware.device, &machine.device);
+    compare(
+        "the version of the program".to_owned(),
+        &record.program.version,
+        env!("CARGO_PKG_VERSION"),
+    );
+    Ok(changed)
+}
