@@ -11,6 +11,12 @@ pub fn themes_folder() -> Option<PathBuf> {
     Some(strategy.config_dir().join(NAME).join("themes"))
 }
 
+/// Small pictures of the samples: `~/.cache/vip2clip-tui/thumbnails`. `None` without a home.
+pub fn thumbnails_folder() -> Option<PathBuf> {
+    let strategy = etcetera::choose_base_strategy().ok()?;
+    Some(strategy.cache_dir().join(NAME).join("thumbnails"))
+}
+
 /// The log: `~/.local/state/vip2clip-tui/workbench.log`. `None` without a home.
 pub fn log_file() -> Option<PathBuf> {
     let strategy = etcetera::choose_base_strategy().ok()?;

@@ -3,10 +3,10 @@
 use super::characters::{Characters, as_characters};
 use super::live_images::{self, ImageId};
 use super::tmux::through_tmux;
-use super::{PaneKind, PictureForm, PictureKey, PlacedPicture, Slot, Subject};
+use super::{PaneKind, PictureForm, PictureKey, PlacedPicture, Slot, Subject, draw_mask};
 use crate::detector::AnomalyMap;
 use crate::engine::DetectionOutcome;
-use crate::picture::{Colormap, Range, colour_bar, overlay};
+use crate::picture::{Colormap, Mask, Range, colour_bar, overlay};
 use image::imageops::{FilterType, resize, thumbnail};
 use image::{DynamicImage, RgbImage, RgbaImage};
 use ratatui::layout::Size;
@@ -31,6 +31,8 @@ pub struct EncodeRequest {
     pub picture: Arc<RgbImage>,
     /// The sample's detection; needed for map and overlay.
     pub outcome: Option<Arc<DetectionOutcome>>,
+    /// The sample's ground truth, if it is to be drawn.
+    pub mask: Option<Arc<Mask>>,
     /// Escape sequences must be wrapped for tmux.
     pub tmux: bool,
     /// kitty inflates what it is sent.
@@ -109,7 +111,7 @@ fn encode_pixels(
         PictureForm::KittyPlaceholders => {
             let id = live_images::claim();
             // Deflating pays for the few colours of a map; a photograph only gets slower.
-            let zlib = request.zlib && request.key.slot() == Slot::Pane(PaneKind::Map);
+            let zlib = request.zlib && request.key.slot() == Some(Slot::Pane(PaneKind::Map));
             let kitty = Kitty::new(shape.canvas(&pixels), cells, id.number(), tmux, zlib)?;
             (PictureBody::Protocol(Box::new(Protocol::Kitty(kitty))), Some(id))
         }
@@ -139,23 +141,42 @@ fn encode_pixels(
 
 /// The pixels of a picture, `(width, height)` of them.
 fn compose(request: &EncodeRequest, (width, height): (u32, u32)) -> Result<RgbImage, EncodeError> {
-    let (kind, map) = match request.key.subject {
-        Subject::ColorBar(colormap) => return Ok(colour_bar(width, height, colormap, true)),
-        Subject::Pane { kind, map, .. } => (kind, map),
+    let mut composed = match request.key.subject {
+        Subject::ColorBar(colormap) => colour_bar(width, height, colormap, true),
+        Subject::Thumbnail { .. } => resized(&request.picture, width, height),
+        Subject::Pane { kind, map, .. } => {
+            let picture = resized(&request.picture, width, height);
+            with_map(request, picture, kind, map.map(|(_, colormap)| colormap))?
+        }
     };
+    if let (Subject::Pane { mask: Some((style, _)), .. }, Some(mask)) = (request.key.subject, &request.mask) {
+        draw_mask(&mut composed, mask, style);
+    }
+    Ok(composed)
+}
+
+fn resized(picture: &RgbImage, width: u32, height: u32) -> RgbImage {
     // Two steps for large pictures: a cheap box filter to twice the size, then the good filter.
-    let picture = request.picture.as_ref();
     let picture = match picture.width() > 4 * width && picture.height() > 4 * height {
         true => &thumbnail(picture, 2 * width, 2 * height),
         false => picture,
     };
-    let picture = resize(picture, width, height, FilterType::Triangle);
+    resize(picture, width, height, FilterType::Triangle)
+}
+
+/// The map of the detection over the picture, as the pane asks.
+fn with_map(
+    request: &EncodeRequest,
+    picture: RgbImage,
+    kind: PaneKind,
+    colormap: Option<Colormap>,
+) -> Result<RgbImage, EncodeError> {
     let opacity = match kind {
         PaneKind::Image => return Ok(picture),
         PaneKind::Map => 1.0,
         PaneKind::Overlay => OVERLAY_OPACITY,
     };
-    let (_, colormap) = map.ok_or(EncodeError::NoMap)?;
+    let colormap = colormap.ok_or(EncodeError::NoMap)?;
     // As characters a value shows as lightness, whatever the theme's colours are.
     let colormap = match request.key.form {
         PictureForm::Characters => Colormap::Grey,
@@ -195,7 +216,7 @@ impl Shape {
         // The colour bar takes all the room it is given.
         let (width, height) = match key.subject {
             Subject::ColorBar(_) => room,
-            Subject::Pane { .. } => (
+            Subject::Pane { .. } | Subject::Thumbnail { .. } => (
                 f64::from(picture.width().max(1)),
                 f64::from(picture.height().max(1)),
             ),
@@ -259,7 +280,7 @@ impl Shape {
 mod tests {
     use super::*;
     use crate::engine::RequestId;
-    use crate::tui::app::SampleId;
+    use crate::tui::collection::SampleId;
 
     fn key(form: PictureForm, room: (u16, u16)) -> PictureKey {
         PictureKey {
@@ -268,6 +289,7 @@ mod tests {
                 sample: SampleId(0),
                 load: 1,
                 map: None,
+                mask: None,
             },
             room: room.into(),
             cell: (10, 20),
@@ -322,6 +344,7 @@ mod tests {
                 key: key(form, (8, 8)),
                 picture: picture.clone(),
                 outcome: None,
+                mask: None,
                 tmux: false,
                 zlib: false,
             };
@@ -342,6 +365,7 @@ mod tests {
             key,
             picture: Arc::new(RgbImage::new(2, 2)),
             outcome: None,
+            mask: None,
             tmux: false,
             zlib: false,
         }
@@ -355,6 +379,7 @@ mod tests {
                 sample: SampleId(0),
                 load: 1,
                 map,
+                mask: None,
             };
             let key = PictureKey {
                 subject,
