@@ -229,7 +229,11 @@ impl Grid {
     const WIDTHS: (u16, u16) = (15, 24);
 
     fn fit(room: Rect, wish: GridWish, pixels: (u16, u16)) -> Self {
-        let least = if wish.pictures { Self::WIDTHS.0 } else { Self::WIDTHS.1 };
+        let least = if wish.pictures {
+            Self::WIDTHS.0
+        } else {
+            Self::WIDTHS.1
+        };
         let columns = ((room.width + 1) / (least + 1)).max(1);
         let width = ((room.width + 1) / columns).saturating_sub(1).max(1);
         let square = u32::from(width) * u32::from(pixels.0) / u32::from(pixels.1.max(1));
@@ -256,8 +260,14 @@ impl Grid {
         let columns = usize::from(self.columns);
         let step = |count: usize, size: u16| u16::try_from(count).unwrap_or(u16::MAX).saturating_mul(size);
         let area = Rect {
-            x: self.room.x.saturating_add(step(place % columns, self.cell.width + 1)),
-            y: self.room.y.saturating_add(step(place / columns, self.cell.height)),
+            x: self
+                .room
+                .x
+                .saturating_add(step(place % columns, self.cell.width + 1)),
+            y: self
+                .room
+                .y
+                .saturating_add(step(place / columns, self.cell.height)),
             width: self.cell.width,
             height: self.cell.height,
         };
@@ -435,7 +445,9 @@ mod tests {
             Some(grid) => {
                 all.extend(areas.list.map(|list| list.title));
                 let cells = (0..grid.len()).map(|place| grid.at(place));
-                all.extend(cells.flat_map(|(picture, line)| [picture, line].into_iter().filter(|r| !r.is_empty())));
+                all.extend(
+                    cells.flat_map(|(picture, line)| [picture, line].into_iter().filter(|r| !r.is_empty())),
+                );
             }
             None => all.extend(text(&areas.list)),
         }
@@ -475,7 +487,11 @@ mod tests {
 
     fn every_wish() -> Vec<Wish> {
         let trees = [false, true].map(|focused| TreeWish::Rows { count: 9, focused });
-        let grids = [None, Some(GridWish { pictures: true }), Some(GridWish { pictures: false })];
+        let grids = [
+            None,
+            Some(GridWish { pictures: true }),
+            Some(GridWish { pictures: false }),
+        ];
         let mut wishes = Vec::new();
         for enlarged in [false, true] {
             for notice in [false, true] {

@@ -1,6 +1,6 @@
 //! The filter in force and the prompt in which it is written.
 
-use crate::tui::filter::{Filter, FilterError, parse};
+use crate::tui::filter::{Filter, FilterError, parse_leniently};
 
 /// Filters of this session that can be had again.
 const KEPT: usize = 50;
@@ -10,7 +10,7 @@ const KEPT: usize = 50;
 pub struct Filtering {
     filter: Filter,
     text: String,
-    /// What stands in the prompt, which follows the text only as far as it can be understood.
+    /// What stands in the prompt. Only what can be understood of it is in force.
     prompt: String,
     /// Bytes before the cursor.
     cursor: usize,
@@ -27,7 +27,7 @@ impl Filtering {
         &self.filter
     }
 
-    /// The filter in force as it was written; empty when there is none.
+    /// The filter as it was last written without a slip; empty when there is none.
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -54,7 +54,8 @@ impl Filtering {
         self.put(self.text.clone());
     }
 
-    /// Puts a text into the prompt; it is in force at once if it can be understood. Whether it is.
+    /// Puts a text into the prompt; what can be understood of it is in force at once. Like all that edits, says whether
+    /// the filter may have changed.
     pub fn put(&mut self, text: String) -> bool {
         self.cursor = text.len();
         self.prompt = text;
@@ -62,18 +63,11 @@ impl Filtering {
     }
 
     fn follow(&mut self) -> bool {
-        match parse(&self.prompt) {
-            Ok(filter) => {
-                self.filter = filter;
-                self.text = self.prompt.trim().to_owned();
-                self.error = None;
-                true
-            }
-            Err(error) => {
-                self.error = Some(error);
-                false
-            }
+        (self.filter, self.error) = parse_leniently(&self.prompt);
+        if self.error.is_none() {
+            self.text = self.prompt.trim().to_owned();
         }
+        true
     }
 
     /// A character at the cursor.
@@ -190,11 +184,16 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_understood_leaves_the_filter_as_it_was() {
+    fn what_cannot_be_understood_is_left_out_and_cannot_be_kept() {
         let mut filtering = kept(&["label:1"]);
-        assert!(!filtering.insert(','));
-        assert_eq!((filtering.text(), filtering.prompt()), ("label:1", "label:1,"));
+        filtering.put("label:1 score>".to_owned());
+        assert_eq!(
+            (filtering.text(), filtering.prompt()),
+            ("label:1", "label:1 score>")
+        );
+        assert_eq!(filtering.filter().clauses.len(), 1);
         assert!(filtering.error().is_some() && !filtering.accept());
+        filtering.erase();
         assert!(filtering.erase());
         assert!(filtering.error().is_none() && filtering.accept());
     }

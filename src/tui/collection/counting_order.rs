@@ -5,10 +5,7 @@ use std::path::Path;
 
 /// Compares two paths, numbers in them by value, letters without regard to case.
 pub fn in_counting_order(a: &Path, b: &Path) -> Ordering {
-    let (bytes_a, bytes_b) = (
-        a.as_os_str().as_encoded_bytes(),
-        b.as_os_str().as_encoded_bytes(),
-    );
+    let (bytes_a, bytes_b) = (a.as_os_str().as_encoded_bytes(), b.as_os_str().as_encoded_bytes());
     counting(bytes_a, bytes_b).then_with(|| bytes_a.cmp(bytes_b))
 }
 

@@ -69,12 +69,10 @@ fn families<'a>(entries: impl Iterator<Item = Entry<'a>>) -> Vec<(Split, Classes
             }
         };
         let classes = &mut families[split].1;
-        let place = *class_places
-            .entry((entry.split, entry.class))
-            .or_insert_with(|| {
-                classes.push((entry.class, Vec::new()));
-                classes.len() - 1
-            });
+        let place = *class_places.entry((entry.split, entry.class)).or_insert_with(|| {
+            classes.push((entry.class, Vec::new()));
+            classes.len() - 1
+        });
         classes[place].1.push(entry.species);
     }
     families

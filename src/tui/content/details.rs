@@ -1,6 +1,8 @@
 //! What there is to say about the selected picture: score and verdict, map, times, warnings, or why there is none.
 
-use super::{Piece, TextLine, label_sign, label_words, milliseconds, outcome_role, outcome_words, value, wrap};
+use super::{
+    Piece, TextLine, label_sign, label_words, milliseconds, outcome_role, outcome_words, value, wrap,
+};
 use crate::base::{printable, printable_path};
 use crate::engine::{DetectionOutcome, DetectionStage};
 use crate::tui::app::{App, Running, SampleId, Verdict};
@@ -111,12 +113,13 @@ fn mask_lines(app: &App, id: SampleId, name: &str) -> Vec<TextLine> {
         }
         Some((Ok(mask), _)) => {
             let (width, height) = (mask.width, mask.height);
-            let other = app.pictures.loaded(id).is_some_and(|(picture, _)| {
-                (picture.width, picture.height) != (width, height)
-            });
+            let other = app
+                .pictures
+                .loaded(id)
+                .is_some_and(|(picture, _)| (picture.width, picture.height) != (width, height));
             let mut notes = Vec::new();
             if other {
-                let text = format!("  ! {width}×{height} px, not the picture's size: scaled to it");
+                let text = format!("  ! {width}×{height} px: scaled to the picture");
                 notes.push(Piece::new(Role::Warning, text));
             }
             if mask.mask.area() == 0 {

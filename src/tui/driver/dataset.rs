@@ -2,7 +2,9 @@
 //! one.
 
 use crate::base::CancelToken;
-use crate::dataset::{CachePolicy, DatasetError, DatasetIndex, IndexOptions, Pairing, Sample, open as open_index};
+use crate::dataset::{
+    CachePolicy, DatasetError, DatasetIndex, IndexOptions, Pairing, Sample, open as open_index,
+};
 use crate::tui::collection::Collection;
 use std::fs;
 use std::path::Path;

@@ -197,7 +197,11 @@ mod tests {
         let other = ThumbnailKey(b"b".to_vec());
         fs::create_dir_all(other.file(folder.path()).parent().unwrap()).unwrap();
         fs::write(other.file(folder.path()), &whole).unwrap();
-        assert_eq!(read(folder.path(), &other), None, "the key in the file is another");
+        assert_eq!(
+            read(folder.path(), &other),
+            None,
+            "the key in the file is another"
+        );
     }
 
     #[test]

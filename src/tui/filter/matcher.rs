@@ -78,7 +78,9 @@ impl<'a, K: Known> Matcher<'a, K> {
             Check::Species(flags) => flag(flags, self.collection.kinds(id).1),
             Check::Split(splits) => splits.contains(&self.collection.split(id)),
             Check::Label(labels) => labels.contains(&label()),
-            Check::Outcome(outcomes) => outcome_of(self.known, id, label()).is_some_and(|o| outcomes.contains(&o)),
+            Check::Outcome(outcomes) => {
+                outcome_of(self.known, id, label()).is_some_and(|o| outcomes.contains(&o))
+            }
             Check::Has(things) => things.iter().any(|thing| match thing {
                 Thing::Mask => self
                     .collection

@@ -13,4 +13,4 @@ mod token;
 pub use error::FilterError;
 pub use expression::{Clause, Comparison, Filter, Number, Outcome, Term, Thing};
 pub use matcher::{Known, Matcher, error_of, outcome_of};
-pub use parse::parse;
+pub use parse::{parse, parse_leniently};

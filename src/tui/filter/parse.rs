@@ -15,13 +15,27 @@ const KEYS: [&str; 9] = [
 /// # Errors
 /// With the first place that cannot be understood.
 pub fn parse(text: &str) -> Result<Filter, FilterError> {
-    let clauses = tokens(text)?.into_iter().map(|token| {
-        let negated = token.negated;
-        term(token).map(|term| Clause { negated, term })
-    });
-    Ok(Filter {
-        clauses: clauses.collect::<Result<_, _>>()?,
-    })
+    match parse_leniently(text) {
+        (filter, None) => Ok(filter),
+        (_, Some(error)) => Err(error),
+    }
+}
+
+/// As [`parse`], with the terms that can be understood although others cannot, as happens while one is being typed.
+pub fn parse_leniently(text: &str) -> (Filter, Option<FilterError>) {
+    let mut filter = Filter::default();
+    let mut first_error = None;
+    for token in tokens(text) {
+        let clause = token.and_then(|token| {
+            let negated = token.negated;
+            term(token).map(|term| Clause { negated, term })
+        });
+        match clause {
+            Ok(clause) => filter.clauses.push(clause),
+            Err(error) => first_error = first_error.or(Some(error)),
+        }
+    }
+    (filter, first_error)
 }
 
 fn term(token: Token) -> Result<Term, FilterError> {
@@ -92,7 +106,10 @@ const OUTCOMES: [(&str, &[Outcome]); 6] = [
 ];
 
 fn lower(values: Vec<Word>) -> Vec<String> {
-    values.into_iter().map(|value| value.text.to_lowercase()).collect()
+    values
+        .into_iter()
+        .map(|value| value.text.to_lowercase())
+        .collect()
 }
 
 /// The meaning of each value, or what there is to choose from.
@@ -126,7 +143,10 @@ fn compare(number: Number, name: &str, operator: Operator, values: &[Word]) -> R
     let Operator::Compares(comparison) = operator else {
         return Err(FilterError {
             column: value.column.saturating_sub(1).max(1),
-            reason: format!("{name} is a number: compare it by < <= > >= =, as in {}", example(name)),
+            reason: format!(
+                "{name} is a number: compare it by < <= > >= =, as in {}",
+                example(name)
+            ),
         });
     };
     match value.text.parse::<f32>() {
@@ -200,7 +220,11 @@ mod tests {
             ("name:a:b", false, names(&["a:b"])),
             ("class:Bottle", false, Term::Class(text(&["bottle"]))),
             ("CLASS:\"metal nut\"", false, Term::Class(text(&["metal nut"]))),
-            ("species=hole,crack", false, Term::Species(text(&["hole", "crack"]))),
+            (
+                "species=hole,crack",
+                false,
+                Term::Species(text(&["hole", "crack"])),
+            ),
             ("split:test", false, Term::Split(vec![Split::Test])),
             ("label:1", false, Term::Label(vec![Some(Label::Anomalous)])),
             (
@@ -225,7 +249,13 @@ mod tests {
                 negated,
                 term: expected,
             };
-            assert_eq!(parse(written), Ok(Filter { clauses: vec![clause] }), "{written}");
+            assert_eq!(
+                parse(written),
+                Ok(Filter {
+                    clauses: vec![clause]
+                }),
+                "{written}"
+            );
         }
         assert_eq!(parse("  ").unwrap(), Filter::default());
         assert_eq!(
@@ -235,6 +265,19 @@ mod tests {
                 .len(),
             4
         );
+    }
+
+    #[test]
+    fn a_term_that_is_being_typed_does_not_spoil_the_others() {
+        for text in [
+            "class:a score> label:1",
+            "class:a label:1 \"unclosed",
+            "class:a - label:1",
+        ] {
+            let (filter, error) = parse_leniently(text);
+            assert_eq!(filter, parse("class:a label:1").unwrap(), "{text}");
+            assert!(error.is_some(), "{text}");
+        }
     }
 
     #[test]
@@ -262,13 +305,13 @@ mod tests {
                 7,
                 "split cannot be 'tets', did you mean 'test'?: it is one of test, train",
             ),
-            (
-                "label:2",
-                7,
-                "label cannot be '2': it is one of 0, 1, normal",
-            ),
+            ("label:2", 7, "label cannot be '2': it is one of 0, 1, normal"),
             ("outcome:xyz", 9, "it is one of tp, fp, fn, tn, right, wrong"),
-            ("score:0.5", 6, "score is a number: compare it by < <= > >= =, as in"),
+            (
+                "score:0.5",
+                6,
+                "score is a number: compare it by < <= > >= =, as in",
+            ),
             ("score>high", 7, "'high' is no number: write score>0.6"),
             ("score>nan", 7, "'nan' is no number"),
             ("score>", 7, "score> needs a value"),

@@ -43,8 +43,8 @@ pub struct Token {
     pub values: Vec<Word>,
 }
 
-/// The terms of an expression.
-pub fn tokens(text: &str) -> Result<Vec<Token>, FilterError> {
+/// The terms of an expression, each on its own: what is wrong with one says nothing of the others.
+pub fn tokens(text: &str) -> Vec<Result<Token, FilterError>> {
     let mut reader = Reader {
         characters: text.chars().collect(),
         place: 0,
@@ -55,9 +55,9 @@ pub fn tokens(text: &str) -> Result<Vec<Token>, FilterError> {
             reader.place += 1;
         }
         if reader.peek().is_none() {
-            return Ok(tokens);
+            return tokens;
         }
-        tokens.push(reader.token()?);
+        tokens.push(reader.token());
     }
 }
 

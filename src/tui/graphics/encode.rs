@@ -149,7 +149,14 @@ fn compose(request: &EncodeRequest, (width, height): (u32, u32)) -> Result<RgbIm
             with_map(request, picture, kind, map.map(|(_, colormap)| colormap))?
         }
     };
-    if let (Subject::Pane { mask: Some((style, _)), .. }, Some(mask)) = (request.key.subject, &request.mask) {
+    if let (
+        Subject::Pane {
+            mask: Some((style, _)),
+            ..
+        },
+        Some(mask),
+    ) = (request.key.subject, &request.mask)
+    {
         draw_mask(&mut composed, mask, style);
     }
     Ok(composed)

@@ -7,11 +7,19 @@ use crate::tui::collection::Collection;
 use crate::tui::effect::Effect;
 use std::sync::Arc;
 
+/// Warnings that go into the log; all of them are in the report.
+const LOGGED: usize = 20;
+
 pub fn opened(app: &mut App, collection: Arc<Collection>, orders: &mut Vec<Effect>) {
     app.tree.fill(collection.outline());
-    for warning in &collection.index().warnings {
+    let warnings = &collection.index().warnings;
+    for warning in warnings.iter().take(LOGGED) {
         let about = printable_path(&warning.path);
         orders.push(Effect::Log(format!("{about}: {}", warning.message)));
+    }
+    if warnings.len() > LOGGED {
+        let text = format!("and {} more warnings", warnings.len() - LOGGED);
+        orders.push(Effect::Log(text));
     }
     app.samples.fill(collection);
     listing::relist(app, orders);

@@ -15,7 +15,9 @@ fn ring(app: &App) -> Vec<(Focus, PaneKind)> {
             let tree = tree.then_some((Focus::Tree, app.view.pane));
             // Beside a grid there is room for one picture.
             let only_one = app.view.grid && app.view.focus != Focus::Pane;
-            let panes = panes.into_iter().filter(|(_, kind)| !only_one || *kind == app.view.pane);
+            let panes = panes
+                .into_iter()
+                .filter(|(_, kind)| !only_one || *kind == app.view.pane);
             tree.into_iter()
                 .chain([(Focus::List, app.view.pane)])
                 .chain(panes)
@@ -83,7 +85,9 @@ pub fn focus_list(app: &mut App) {
 /// Shows the tree and goes there, or hides it. A picture that has all the room gives it back first.
 pub fn toggle_tree(app: &mut App) {
     if !app.has_tree() {
-        return app.status.info("there is no tree: nothing here is divided into classes");
+        return app
+            .status
+            .info("there is no tree: nothing here is divided into classes");
     }
     if app.view.enlarged {
         shrink(app);

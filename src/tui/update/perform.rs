@@ -1,6 +1,8 @@
 //! Hands each wish to whom it concerns.
 
-use super::{back, detection, filter, listing, look, panes, report, scroll, search, selection, session, tree};
+use super::{
+    back, detection, filter, listing, look, panes, report, scroll, search, selection, session, tree,
+};
 use crate::tui::Action;
 use crate::tui::app::{App, CursorMove};
 use crate::tui::effect::Effect;

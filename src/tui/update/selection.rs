@@ -17,7 +17,10 @@ pub fn step(app: &mut App, steps: isize, orders: &mut Vec<Effect>) {
 
 /// Steps by whole rows of the grid; from the last but one row into a last row that is shorter, to its end.
 pub fn step_row(app: &mut App, rows: isize, orders: &mut Vec<Effect>) {
-    let columns = app.areas().and_then(|areas| areas.grid).map_or(1, |grid| grid.columns);
+    let columns = app
+        .areas()
+        .and_then(|areas| areas.grid)
+        .map_or(1, |grid| grid.columns);
     let columns = usize::from(columns.max(1));
     let here = app.samples.place();
     let last_row = app.samples.len().saturating_sub(1) / columns;

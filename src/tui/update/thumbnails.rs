@@ -27,9 +27,20 @@ pub fn made(
 }
 
 /// Orders the thumbnails that the grid needs; gives back what has to be encoded for it.
-pub fn order_missing(app: &mut App, grid: &Grid, form: PictureForm, orders: &mut Vec<Effect>) -> Vec<EncodeRequest> {
+pub fn order_missing(
+    app: &mut App,
+    grid: &Grid,
+    form: PictureForm,
+    orders: &mut Vec<Effect>,
+) -> Vec<EncodeRequest> {
     app.thumbnails.make_room(grid.len());
-    let ids: Vec<SampleId> = app.samples.from(app.samples.top()).iter().copied().take(2 * grid.len()).collect();
+    let ids: Vec<SampleId> = app
+        .samples
+        .from(app.samples.top())
+        .iter()
+        .copied()
+        .take(2 * grid.len())
+        .collect();
     let unmade: Vec<SampleId> = ids
         .iter()
         .copied()
@@ -44,7 +55,9 @@ pub fn order_missing(app: &mut App, grid: &Grid, form: PictureForm, orders: &mut
         orders.push(Effect::MakeThumbnails(wanted.collect()));
     }
     let visible = ids.into_iter().take(grid.len());
-    visible.filter_map(|id| unencoded(app, id, grid.picture_size(), form)).collect()
+    visible
+        .filter_map(|id| unencoded(app, id, grid.picture_size(), form))
+        .collect()
 }
 
 fn unencoded(app: &mut App, sample: SampleId, room: Size, form: PictureForm) -> Option<EncodeRequest> {

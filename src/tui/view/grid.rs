@@ -34,7 +34,9 @@ fn draw_thumbnail(painter: &mut Painter, area: Rect, id: SampleId, grid: &Grid) 
     let app = painter.app;
     match encoded(app, id, grid) {
         Some(picture) => draw_picture(painter, picture, area),
-        None if app.thumbnails.has_failed(id) => painter.centred(area, Role::Error, &["✗ no picture".to_owned()]),
+        None if app.thumbnails.has_failed(id) => {
+            painter.centred(area, Role::Error, &["✗ no picture".to_owned()])
+        }
         None => painter.centred(area, Role::Muted, &["…".to_owned()]),
     }
 }

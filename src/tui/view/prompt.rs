@@ -27,7 +27,8 @@ pub fn draw_filter(painter: &mut Painter, area: Rect) {
     let note = match filtering.error() {
         Some(error) => Piece::new(Role::Error, format!("✗ {error}")),
         None if filtering.prompt().is_empty() => {
-            let example = "class:bottle label:1 -species:hole score>0.6 outcome:fn has:mask, or a part of the name";
+            let example =
+                "class:bottle label:1 -species:hole score>0.6 outcome:fn has:mask, or a part of the name";
             Piece::new(Role::Muted, example)
         }
         None => Piece::new(Role::Muted, format!("{} pass", app.samples.len())),
@@ -45,7 +46,10 @@ fn draw(painter: &mut Painter, area: Rect, sign: &str, text: &str, cursor: usize
     let room = free.saturating_sub(note_width.saturating_add(4)).max(free / 2);
     let (before, after) = text.split_at(cursor);
     let before = cut_start(before, room);
-    let at = painter.line(area, &[Piece::new(Role::Key, sign), Piece::new(Role::Text, before)]);
+    let at = painter.line(
+        area,
+        &[Piece::new(Role::Key, sign), Piece::new(Role::Text, before)],
+    );
     let rest = Rect {
         x: area.x + at,
         width: area.width.saturating_sub(at),

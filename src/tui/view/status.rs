@@ -27,7 +27,11 @@ pub fn draw(painter: &mut Painter, areas: &Areas) {
             .saturating_sub(u16::try_from(width).unwrap_or(u16::MAX)),
         ..areas.status
     };
-    let layer = app.view.layers.iter().find(|layer| matches!(layer, Layer::Search | Layer::Filter));
+    let layer = app
+        .view
+        .layers
+        .iter()
+        .find(|layer| matches!(layer, Layer::Search | Layer::Filter));
     match layer {
         Some(Layer::Search) => prompt::draw_search(painter, left),
         Some(_) => prompt::draw_filter(painter, areas.status),

@@ -97,7 +97,13 @@ impl Columns {
     fn numbers(&self, counts: Counts, base: Role) -> Vec<Piece> {
         self.each(counts.normal, counts.anomalous, counts.unlabelled)
             .map(|(width, count, role)| {
-                let role = if count == 0 { Role::Muted } else if base == Role::Selection { base } else { role };
+                let role = if count == 0 {
+                    Role::Muted
+                } else if base == Role::Selection {
+                    base
+                } else {
+                    role
+                };
                 Piece::new(role, format!("{count:>width$}"))
             })
             .collect()
