@@ -13,7 +13,7 @@
 //!   ops             fast CPU operations behind candle's custom ops
 //!   tensors         containers of weights: safetensors, torch.save, TorchScript
 //!   picture         decoding and resizing as Pillow does it; maps to pixels
-//!   base            atomic files, cancellation, npy, names made safe to print
+//!   base            atomic files, cancellation, npy, places, names made safe to print
 //! ```
 //!
 //! The model knows no terminal, and the workbench reaches the model only through messages.

@@ -1,6 +1,7 @@
 //! The exit status: stable numbers, the same for every subcommand.
 
 use super::streams::ReaderLeft;
+use crate::dataset::{DatasetError, WriteMetaError};
 use crate::detector::DetectorError;
 use crate::engine::{BatchError, ModelChoiceError};
 use std::process::ExitCode;
@@ -39,7 +40,7 @@ impl Exit {
         let has = |test: fn(&(dyn std::error::Error + 'static)) -> bool| error.chain().any(test);
         if has(|e| e.is::<ReaderLeft>()) {
             Self::Success
-        } else if has(|e| matches!(e.downcast_ref(), Some(BatchError::Cancelled))) {
+        } else if has(is_cancelled) {
             Self::Interrupted
         } else if has(is_usage) {
             Self::Usage
@@ -49,11 +50,21 @@ impl Exit {
     }
 }
 
+fn is_cancelled(error: &(dyn std::error::Error + 'static)) -> bool {
+    matches!(error.downcast_ref(), Some(BatchError::Cancelled))
+        || matches!(error.downcast_ref(), Some(DatasetError::Cancelled))
+}
+
 /// Whether other options would have worked with the same files.
 fn is_usage(error: &(dyn std::error::Error + 'static)) -> bool {
     error.is::<UsageError>()
         || matches!(error.downcast_ref(), Some(ModelChoiceError::Half { .. }))
         || matches!(error.downcast_ref(), Some(DetectorError::Setting { .. }))
+        || matches!(error.downcast_ref(), Some(WriteMetaError::Exists { .. }))
+        || matches!(
+            error.downcast_ref(),
+            Some(DatasetError::UnknownKind { .. } | DatasetError::NotThatKind { .. })
+        )
 }
 
 impl From<Exit> for ExitCode {

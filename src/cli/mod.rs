@@ -5,10 +5,12 @@
 mod arguments;
 mod ask_terminal;
 mod bench;
+mod dataset;
 mod detect;
 mod doctor;
 mod exit;
 mod interrupt;
+mod json_path;
 mod model_options;
 mod progress;
 mod streams;

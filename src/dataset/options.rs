@@ -3,7 +3,7 @@
 use crate::base::CancelToken;
 
 /// What the user may say about a dataset.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct IndexOptions {
     /// Take the folder for this kind instead of recognising it.
     pub kind: Option<String>,

@@ -1,14 +1,11 @@
-//! Where the workbench keeps and finds its files, by the XDG rules.
+//! Where the workbench keeps and finds its files.
 
-use etcetera::BaseStrategy;
+use crate::base::{config_folder, state_folder};
 use std::path::PathBuf;
-
-const NAME: &str = "vip2clip-tui";
 
 /// The user's themes: `~/.config/vip2clip-tui/themes`. `None` without a home.
 pub fn themes_folder() -> Option<PathBuf> {
-    let strategy = etcetera::choose_base_strategy().ok()?;
-    Some(strategy.config_dir().join(NAME).join("themes"))
+    Some(config_folder()?.join("themes"))
 }
 
 /// Small pictures of the samples: `~/.cache/vip2clip-tui/thumbnails`. `None` without a home.
@@ -19,7 +16,5 @@ pub fn thumbnails_folder() -> Option<PathBuf> {
 
 /// The log: `~/.local/state/vip2clip-tui/workbench.log`. `None` without a home.
 pub fn log_file() -> Option<PathBuf> {
-    let strategy = etcetera::choose_base_strategy().ok()?;
-    let state = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
-    Some(state.join(NAME).join("workbench.log"))
+    Some(state_folder()?.join("workbench.log"))
 }

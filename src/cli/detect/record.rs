@@ -1,6 +1,7 @@
 //! One picture's result as a JSON object on one line.
 
 use super::warnings::warnings;
+use crate::cli::json_path::json_path;
 use crate::engine::PictureResult;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -71,18 +72,6 @@ impl<'a> FailureRecord<'a> {
     }
 }
 
-/// The path exactly; bytes that are not UTF-8, which JSON cannot hold, as `\xNN`.
-fn json_path(path: &Path) -> String {
-    let mut text = String::new();
-    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
-        text.push_str(chunk.valid());
-        for byte in chunk.invalid() {
-            text.push_str(&format!("\\x{byte:02x}"));
-        }
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,13 +113,5 @@ mod tests {
         let value = serde_json::to_value(Record::new(Path::new("a.png"), &result, &[])).unwrap();
         assert!(value["score"].is_null() && value["map"]["mean"].is_null());
         assert_eq!(value["warnings"].as_array().unwrap().len(), 2);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn bytes_that_are_not_utf8_are_spelled_out() {
-        use std::os::unix::ffi::OsStrExt;
-        let path = Path::new(std::ffi::OsStr::from_bytes(b"d/\xff\xc3\xa9.png"));
-        assert_eq!(json_path(path), "d/\\xff\u{e9}.png");
     }
 }

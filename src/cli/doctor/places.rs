@@ -1,11 +1,10 @@
 //! Folders that the program reads and writes, and the model it would use.
 
 use super::{Rows, row};
-use crate::base::printable_path;
+use crate::base::{cache_folder, config_folder, printable_path, state_folder};
 use crate::cli::model_options::ModelOptions;
 use crate::detector::DetectorSettings;
 use crate::engine::models_folders;
-use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 use serde::Serialize;
 use std::path::Path;
 
@@ -34,18 +33,15 @@ pub struct Places(Vec<Place>);
 impl Places {
     /// Looks which exist.
     pub fn look() -> Self {
-        let mut places = Vec::new();
-        let arguments = AppStrategyArgs {
-            app_name: "vip2clip-tui".to_owned(),
-            ..AppStrategyArgs::default()
-        };
-        if let Ok(strategy) = choose_app_strategy(arguments) {
-            places.push(Place::new("config", &strategy.config_dir()));
-            places.push(Place::new("cache", &strategy.cache_dir()));
-            // Windows has no folder for state; data is what stands there.
-            let state = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
-            places.push(Place::new("state", &state));
-        }
+        let own = [
+            ("config", config_folder()),
+            ("cache", cache_folder()),
+            ("state", state_folder()),
+        ];
+        let mut places: Vec<Place> = own
+            .into_iter()
+            .filter_map(|(name, path)| Some(Place::new(name, &path?)))
+            .collect();
         places.extend(models_folders().iter().map(|folder| Place::new("models", folder)));
         Self(places)
     }

@@ -1,0 +1,35 @@
+//! `dataset`: what a folder was understood to be, whether its files are sound, and which datasets are known.
+
+mod check;
+mod index;
+mod list;
+mod source;
+mod summary;
+
+use super::exit::Exit;
+
+/// Understand, check and list datasets
+///
+/// A folder is recognised by what is in it: a meta.json, the layout of one of the known benchmarks in any of the
+/// packagings that they come in, or a plain layout of folders. Nothing is written into it unless you say so.
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    Index(index::Options),
+    Check(check::Options),
+    List(list::Options),
+}
+
+/// Runs `dataset`.
+pub fn run(options: Options) -> anyhow::Result<Exit> {
+    match options.command {
+        Command::Index(options) => index::run(&options),
+        Command::Check(options) => check::run(&options),
+        Command::List(options) => list::run(&options),
+    }
+}
