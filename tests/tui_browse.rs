@@ -274,7 +274,7 @@ fn a_filter_is_shown_with_its_count_and_what_is_wrong_with_it() {
     world.press("f space c l a s : x enter");
     let screen = world.screen();
     assert!(
-        screen.contains("column 9: there is no 'clas', did you mean 'class'?"),
+        screen.contains("column 9: no key 'clas', did you mean 'class'?"),
         "{screen}"
     );
     assert_eq!(world.app.samples.len(), 8);

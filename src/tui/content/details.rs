@@ -21,28 +21,30 @@ pub fn details_lines(app: &App, width: u16) -> Vec<TextLine> {
     if let Some(failure) = app.detections.failure(id) {
         lines.extend(failure_lines("failed: ", failure));
     }
-    lines.extend(result_lines(app, id));
+    lines.extend(verdict_lines(app, id));
     lines.extend(truth_lines(app, id));
+    if let Some(result) = app.detections.result(id) {
+        lines.extend(outcome_lines(&result.outcome));
+    }
     lines.push(file_line(app, id, &app.samples.collection().name(id)));
     lines.into_iter().flat_map(|line| wrap(line, width, 2)).collect()
 }
 
-fn result_lines(app: &App, id: SampleId) -> Vec<TextLine> {
+fn verdict_lines(app: &App, id: SampleId) -> Vec<TextLine> {
     let running = app.detections.running().filter(|running| running.sample == id);
     let mut lines = Vec::new();
     if let Some(running) = running {
         lines.push(vec![Piece::new(Role::Progress, stage_words(running))]);
     }
-    match (app.detections.score(id), app.detections.result(id)) {
-        (Some(score), result) => {
+    match app.detections.score(id) {
+        Some(score) => {
             lines.push(score_line(app, id, score));
-            match result {
-                Some(result) => lines.extend(outcome_lines(&result.outcome)),
-                None => lines.push(hint("the map is no longer kept: Enter makes it again")),
+            if app.detections.result(id).is_none() {
+                lines.push(hint("the map is no longer kept: Enter makes it again"));
             }
         }
-        (None, _) if running.is_some() || app.detections.failure(id).is_some() => {}
-        (None, _) => lines.push(hint("no result yet: Enter detects, a detects by itself")),
+        None if running.is_some() || app.detections.failure(id).is_some() => {}
+        None => lines.push(hint("no result yet: Enter detects, a detects by itself")),
     }
     lines
 }

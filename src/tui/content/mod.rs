@@ -15,5 +15,5 @@ pub use highlight::highlighted;
 pub use hints::hint_pieces;
 pub use numbers::{milliseconds, value};
 pub use report::{counted, report_lines};
-pub use text::{Piece, TextLine, cut_end, cut_path, cut_start, wrap};
+pub use text::{Piece, TextLine, cut_end, cut_path, cut_picture, cut_start, wrap};
 pub use truth::{label_sign, label_words, outcome_role, outcome_words, score_pieces};

@@ -161,7 +161,8 @@ fn allows(capabilities: Capabilities) -> &'static str {
         (true, true) => "both labels and masks: image and pixel metrics",
         (true, false) => "both labels, no masks: image metrics only",
         (false, true) => "masks, but one label only: pixel metrics only",
-        (false, false) => "no masks and no two labels: no metrics",
+        (false, false) if has_normals || has_anomalies => "one label only, no masks: no metrics",
+        (false, false) => "no labels, no masks: no metrics",
     }
 }
 

@@ -162,7 +162,7 @@ fn unknown_key(key: &Word, operator: Operator) -> FilterError {
     let reason = match key.text.is_empty() {
         true => format!("nothing stands before '{}': write class:bottle", operator.sign()),
         false => format!(
-            "there is no '{}'{}: use {}, or quotes for a name",
+            "no key '{}'{}; keys: {}; a name with such a sign needs quotes",
             key.text,
             suggestion(&key.text, &KEYS),
             KEYS.join(", ")
@@ -286,10 +286,10 @@ mod tests {
             (
                 "clas:bottle",
                 1,
-                "there is no 'clas', did you mean 'class'?: use class,",
+                "no key 'clas', did you mean 'class'?; keys: class,",
             ),
             ("a lable:1", 3, "did you mean 'label'?"),
-            ("xyz:1", 1, "there is no 'xyz': use class,"),
+            ("xyz:1", 1, "no key 'xyz'; keys: class,"),
             (":x", 1, "nothing stands before ':'"),
             ("foo -", 5, "nothing follows '-'"),
             ("! x", 1, "nothing follows '!'"),

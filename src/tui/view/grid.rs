@@ -4,7 +4,7 @@ use super::list::folder;
 use super::paint::Painter;
 use super::panes::draw_picture;
 use crate::tui::app::{App, SampleId};
-use crate::tui::content::{Piece, cut_path, highlighted, label_sign, score_pieces};
+use crate::tui::content::{Piece, cut_picture, highlighted, label_sign, score_pieces};
 use crate::tui::graphics::EncodedPicture;
 use crate::tui::layout::{Areas, Grid};
 use crate::tui::theme::Role;
@@ -66,7 +66,7 @@ fn draw_line(painter: &mut Painter, area: Rect, id: SampleId, folder: &Path) {
         width: area.width.saturating_sub(used + score_width),
         ..area
     };
-    let name = cut_path(&collection.name_below(id, folder), name_area.width);
+    let name = cut_picture(&collection.name_below(id, folder), name_area.width);
     painter.line(name_area, &highlighted(&name, app.search.folded(), base));
     painter.line_right(area, &score);
 }

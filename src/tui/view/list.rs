@@ -2,7 +2,7 @@
 
 use super::paint::Painter;
 use crate::tui::app::{App, Focus, ListState, SampleId, Sort};
-use crate::tui::content::{Piece, counted, cut_path, highlighted, label_sign, score_pieces, wrap};
+use crate::tui::content::{Piece, counted, cut_picture, highlighted, label_sign, score_pieces, wrap};
 use crate::tui::layout::{Areas, TextArea};
 use crate::tui::theme::Role;
 use ratatui::layout::Rect;
@@ -87,7 +87,7 @@ fn row(painter: &mut Painter, area: Rect, id: SampleId, folder: &Path) {
         width: area.width.saturating_sub(used + score_width),
         ..area
     };
-    let name = cut_path(&collection.name_below(id, folder), name_area.width);
+    let name = cut_picture(&collection.name_below(id, folder), name_area.width);
     painter.line(name_area, &highlighted(&name, app.search.folded(), base));
     let score_area = Rect {
         x: name_area.right(),
