@@ -279,7 +279,7 @@ fn small_dataset() -> tempfile::TempDir {
             save(&format!("{class}/ground_truth/hole/{number:03}_mask.png"), mask);
         }
     }
-    std::fs::write(folder.path().join("notes.txt"), "not a picture").unwrap();
+    std::fs::write(folder.path().join("Thumbs.db"), "not a picture").unwrap();
     folder
 }
 
@@ -297,18 +297,18 @@ fn a_dataset_is_opened_filtered_shown_as_a_grid_and_left() {
     pty.wait_for("_mask.png");
     pty.send("v");
     pty.wait_for("v list");
-    pty.wait_until_gone("…\n");
     // A thumbnail is made of half blocks; the corner of the first one is its picture's.
     pty.wait("a thumbnail", |screen| {
         let cell = screen.parser.screen().cell(4, 2);
-        cell.is_some_and(|cell| cell.fgcolor() == vt100::Color::Rgb(80, 120, 60))
+        let colour = vt100::Color::Rgb(80, 120, 60);
+        cell.is_some_and(|cell| cell.fgcolor() == colour || cell.bgcolor() == colour)
     });
     pty.send("f\x15\r");
-    pty.wait_for("1 of 8");
+    pty.wait_for("2 of 8");
     pty.send("W");
-    pty.wait_for("notes.txt");
+    pty.wait_for("Thumbs.db");
     pty.send("\x1b");
-    pty.wait_until_gone("notes.txt");
+    pty.wait_until_gone("Thumbs.db");
     pty.send("q");
     assert_eq!(pty.exit_code(), 0);
     pty.assert_restored();

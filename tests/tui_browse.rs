@@ -199,6 +199,22 @@ fn the_tree_can_be_hidden_and_comes_back_with_the_keys() {
 }
 
 #[test]
+fn a_tree_without_room_comes_when_it_is_asked_for() {
+    let mut world = World::with_dataset(Setup {
+        size: (80, 24),
+        ..Setup::default()
+    });
+    world.press("v");
+    assert!(world.app.areas().unwrap().tree.is_none());
+    world.press("e");
+    assert_eq!(world.app.view.focus, Focus::Tree);
+    assert!(world.app.areas().unwrap().tree.is_some());
+    world.press("e");
+    assert_eq!(world.app.context(), Context::Grid);
+    assert!(world.app.tree.hidden);
+}
+
+#[test]
 fn a_low_screen_shows_tree_or_list() {
     let mut world = World::with_dataset(Setup {
         size: (80, 16),
@@ -245,6 +261,10 @@ fn a_filter_narrows_the_list_as_it_is_typed() {
         // What cannot be understood is left out, and keeps the prompt open.
         ("f l a b e l : 1 space l a b e l : enter", 8, Context::Filter),
         ("f j k q", 0, Context::Filter),
+        // Tab completes.
+        ("f c l tab c a tab enter", 6, Context::List),
+        ("f s p tab e tab g tab enter", 8, Context::List),
+        ("f x y z tab", 0, Context::Filter),
         // Earlier filters come back.
         ("f g o o d enter f ctrl-u up enter", 8, Context::List),
         (
@@ -653,7 +673,7 @@ fn the_details_say_what_the_dataset_says() {
     let result = Ok(mask(450, 300));
     world.take_in(Msg::MaskLoaded { sample, result });
     let screen = world.screen();
-    assert!(screen.contains("450×300 px: scaled to the picture"), "{screen}");
+    assert!(screen.contains("450×300 px: scaled"), "{screen}");
     let result = Err("000_mask.png is empty (0 bytes)".to_owned());
     world.take_in(Msg::MaskLoaded { sample, result });
     let screen = world.screen();

@@ -72,6 +72,8 @@ pub enum Action {
     FilterStart,
     /// Move the filter's cursor to the end.
     FilterEnd,
+    /// Complete the term before the cursor of the filter.
+    CompleteFilter,
     /// Put the filter before this one into the prompt.
     OlderFilter,
     /// Put the filter after this one into the prompt.

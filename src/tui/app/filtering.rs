@@ -1,6 +1,7 @@
 //! The filter in force and the prompt in which it is written.
 
-use crate::tui::filter::{Filter, FilterError, parse_leniently};
+use crate::tui::collection::Collection;
+use crate::tui::filter::{Completion, Filter, FilterError, complete, parse_leniently};
 
 /// Filters of this session that can be had again.
 const KEPT: usize = 50;
@@ -15,6 +16,8 @@ pub struct Filtering {
     /// Bytes before the cursor.
     cursor: usize,
     error: Option<FilterError>,
+    /// What the term before the cursor could become.
+    candidates: Vec<String>,
     before: String,
     history: Vec<String>,
     /// How far back the prompt has gone, and what stood in it before.
@@ -47,6 +50,28 @@ impl Filtering {
         self.error.as_ref()
     }
 
+    /// What the term before the cursor could become, if a completion has left that open.
+    pub fn candidates(&self) -> &[String] {
+        &self.candidates
+    }
+
+    /// Completes the term before the cursor.
+    pub fn complete(&mut self, collection: &Collection) -> bool {
+        let Some(completion) = complete(&self.prompt[..self.cursor], collection) else {
+            return false;
+        };
+        let Completion {
+            start,
+            text,
+            candidates,
+        } = completion;
+        self.prompt.replace_range(start..self.cursor, &text);
+        self.cursor = start + text.len();
+        self.follow();
+        self.candidates = candidates;
+        true
+    }
+
     /// The prompt opens, with the filter in force in it.
     pub fn open(&mut self) {
         self.before = self.text.clone();
@@ -64,6 +89,7 @@ impl Filtering {
 
     fn follow(&mut self) -> bool {
         (self.filter, self.error) = parse_leniently(&self.prompt);
+        self.candidates.clear();
         if self.error.is_none() {
             self.text = self.prompt.trim().to_owned();
         }

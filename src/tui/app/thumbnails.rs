@@ -27,6 +27,8 @@ pub struct Thumbnails {
     made: Lru<SampleId, Thumbnail>,
     encoded: Lru<PictureKey, EncodedPicture>,
     failed: HashSet<SampleId>,
+    /// Those that cannot be drawn in the way in use.
+    refused: HashSet<SampleId>,
     wanted: Vec<SampleId>,
     loads: u64,
 }
@@ -37,6 +39,7 @@ impl Default for Thumbnails {
             made: Lru::new(KEPT),
             encoded: Lru::new(KEPT_ENCODED),
             failed: HashSet::new(),
+            refused: HashSet::new(),
             wanted: Vec::new(),
             loads: 0,
         }
@@ -61,9 +64,9 @@ impl Thumbnails {
         self.made.peek(&sample)
     }
 
-    /// Whether a sample's thumbnail cannot be made.
+    /// Whether a sample's thumbnail cannot be made or drawn.
     pub fn has_failed(&self, sample: SampleId) -> bool {
-        self.failed.contains(&sample)
+        self.failed.contains(&sample) || self.refused.contains(&sample)
     }
 
     /// Whether a sample's thumbnail is there, or never will be.
@@ -95,10 +98,16 @@ impl Thumbnails {
         self.failed.insert(sample);
     }
 
+    /// Notes that a thumbnail cannot be drawn.
+    pub fn refuse(&mut self, sample: SampleId) {
+        self.refused.insert(sample);
+    }
+
     /// Forgets the thumbnail of a file that has changed.
     pub fn forget(&mut self, sample: SampleId) {
         self.made.remove(&sample);
         self.failed.remove(&sample);
+        self.refused.remove(&sample);
     }
 
     /// What is drawn for a key, if it is ready.
@@ -118,6 +127,7 @@ impl Thumbnails {
 
     /// Forgets every encoded thumbnail; those the terminal still keeps are given back.
     pub fn forget_encoded(&mut self) -> Vec<ImageId> {
+        self.refused.clear();
         image_ids(&self.encoded.retain(|_| false))
     }
 }

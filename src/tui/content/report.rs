@@ -114,11 +114,10 @@ impl Report {
         self.heading(counted(warnings.len(), "warning", "warnings"));
         for warning in warnings.iter().take(LISTED) {
             let mut line = vec![Piece::new(Role::Warning, "! ")];
-            if !warning.path.as_os_str().is_empty() {
-                line.push(Piece::new(
-                    Role::Text,
-                    format!("{}: ", printable_path(&warning.path)),
-                ));
+            let path = printable_path(&warning.path);
+            // Some sentences name what they are about, others leave that to the path.
+            if !path.is_empty() && !warning.message.contains(&path) {
+                line.push(Piece::new(Role::Text, format!("{path}: ")));
             }
             line.push(Piece::new(Role::Text, printable(&warning.message)));
             self.add(line, 2);

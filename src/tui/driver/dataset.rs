@@ -2,9 +2,7 @@
 //! one.
 
 use crate::base::CancelToken;
-use crate::dataset::{
-    CachePolicy, DatasetError, DatasetIndex, IndexOptions, Pairing, Sample, open as open_index,
-};
+use crate::dataset::{DatasetError, DatasetIndex, IndexOptions, Sample, open as open_index};
 use crate::tui::collection::Collection;
 use std::fs;
 use std::path::Path;
@@ -18,11 +16,8 @@ pub fn open(root: &Path, cancel: CancelToken) -> Result<Collection, DatasetError
         return Ok(Collection::new(single(root)));
     }
     let options = IndexOptions {
-        kind: None,
-        pairing: Pairing::Stem,
-        allow_outside: false,
-        cache: CachePolicy::Use,
         cancel,
+        ..IndexOptions::default()
     };
     open_index(root, &options).map(Collection::new)
 }

@@ -4,12 +4,14 @@
 //! quotes keep spaces together; a word alone is looked for in the name. Pure: text in, an expression or a place and a
 //! reason out.
 
+mod completion;
 mod error;
 mod expression;
 mod matcher;
 mod parse;
 mod token;
 
+pub use completion::{Completion, complete};
 pub use error::FilterError;
 pub use expression::{Clause, Comparison, Filter, Number, Outcome, Term, Thing};
 pub use matcher::{Known, Matcher, error_of, outcome_of};

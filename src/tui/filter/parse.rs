@@ -6,7 +6,7 @@ use crate::dataset::{Label, Split};
 use crate::tui::suggest::nearest;
 
 /// The keys there are.
-const KEYS: [&str; 9] = [
+pub const KEYS: [&str; 9] = [
     "class", "species", "label", "split", "name", "score", "error", "outcome", "has",
 ];
 
@@ -110,6 +110,20 @@ fn lower(values: Vec<Word>) -> Vec<String> {
         .into_iter()
         .map(|value| value.text.to_lowercase())
         .collect()
+}
+
+/// The values that a key can have in any dataset; none for a key whose values are names or numbers.
+pub fn values_of(key: &str) -> Vec<&'static str> {
+    fn names<T>(known: &[(&'static str, T)]) -> Vec<&'static str> {
+        known.iter().map(|(name, _)| *name).collect()
+    }
+    match key {
+        "split" => names(&SPLITS),
+        "label" => names(&LABELS),
+        "has" => names(&THINGS),
+        "outcome" => names(&OUTCOMES),
+        _ => Vec::new(),
+    }
 }
 
 /// The meaning of each value, or what there is to choose from.

@@ -9,6 +9,7 @@ mod picture_key;
 mod probe;
 mod renderer;
 mod setup;
+mod shape;
 mod tmux;
 
 pub use characters::{Characters, RAMP, character};

@@ -24,6 +24,11 @@ pub fn erase(app: &mut App, orders: &mut Vec<Effect>) {
     }
 }
 
+pub fn complete(app: &mut App, orders: &mut Vec<Effect>) {
+    let collection = app.samples.collection().clone();
+    edit(app, orders, |filtering| filtering.complete(&collection));
+}
+
 pub fn accept(app: &mut App) {
     if app.filtering.accept() {
         app.view.layers.pop();

@@ -92,12 +92,14 @@ pub fn toggle_tree(app: &mut App) {
     if app.view.enlarged {
         shrink(app);
     }
-    app.tree.hidden = !app.tree.hidden;
-    app.view.focus = match app.tree.hidden {
-        false => Focus::Tree,
-        true if app.view.focus == Focus::Tree => Focus::List,
-        true => app.view.focus,
-    };
+    // There may be no room for one that is not hidden, unless it has the keys.
+    let seen = app.areas().is_some_and(|areas| areas.tree.is_some());
+    app.tree.hidden = seen;
+    match (seen, app.view.focus) {
+        (false, _) => app.view.focus = Focus::Tree,
+        (true, Focus::Tree) => app.view.focus = Focus::List,
+        (true, _) => {}
+    }
 }
 
 pub fn toggle_grid(app: &mut App) {

@@ -52,6 +52,7 @@ pub fn perform(app: &mut App, action: Action, orders: &mut Vec<Effect>) {
         Action::FilterRight => app.filtering.move_cursor(CursorMove::Right),
         Action::FilterStart => app.filtering.move_cursor(CursorMove::Start),
         Action::FilterEnd => app.filtering.move_cursor(CursorMove::End),
+        Action::CompleteFilter => filter::complete(app, orders),
         Action::OlderFilter => filter::edit(app, orders, |filtering| filtering.recall(true)),
         Action::NewerFilter => filter::edit(app, orders, |filtering| filtering.recall(false)),
         Action::AcceptFilter => filter::accept(app),

@@ -52,7 +52,7 @@ pub fn encoded(
         (Err(error), subject) => {
             orders.push(Effect::Log(error.to_string()));
             match subject {
-                Subject::Thumbnail { sample, .. } => app.thumbnails.fail(sample),
+                Subject::Thumbnail { sample, .. } => app.thumbnails.refuse(sample),
                 _ => app.pictures.refuse(key, error.to_string()),
             }
         }

@@ -7,6 +7,7 @@ use crate::tui::layout::{Areas, TextArea};
 use crate::tui::theme::Role;
 use ratatui::layout::Rect;
 use std::path::Path;
+use unicode_width::UnicodeWidthStr;
 
 pub fn draw(painter: &mut Painter, areas: &Areas) {
     for divider in &areas.dividers {
@@ -80,8 +81,9 @@ fn row(painter: &mut Painter, area: Rect, id: SampleId, folder: &Path) {
     }
     let used = painter.line(area, &head);
     let score = score_pieces(app, id);
-    // A space, `0.00`, and the sign of the verdict or a space and two letters.
-    let score_width = if collection.is_labelled() { 8 } else { 6 };
+    // With a space before it; where there is no score, the name has the room.
+    let score_width: usize = score.iter().map(|piece| piece.text.width() + 1).sum();
+    let score_width = u16::try_from(score_width).unwrap_or(u16::MAX);
     let name_area = Rect {
         x: area.x + used,
         width: area.width.saturating_sub(used + score_width),
@@ -89,12 +91,7 @@ fn row(painter: &mut Painter, area: Rect, id: SampleId, folder: &Path) {
     };
     let name = cut_picture(&collection.name_below(id, folder), name_area.width);
     painter.line(name_area, &highlighted(&name, app.search.folded(), base));
-    let score_area = Rect {
-        x: name_area.right(),
-        width: score_width.min(area.width.saturating_sub(used)),
-        ..area
-    };
-    painter.line_right(score_area, &score);
+    painter.line_right(area, &score);
 }
 
 fn empty(painter: &mut Painter, area: Rect) {

@@ -25,6 +25,7 @@ pub fn draw_filter(painter: &mut Painter, area: Rect) {
     let app = painter.app;
     let filtering = &app.filtering;
     let note = match filtering.error() {
+        _ if !filtering.candidates().is_empty() => Piece::new(Role::Info, filtering.candidates().join("  ")),
         Some(error) => Piece::new(Role::Error, format!("✗ {error}")),
         None if filtering.prompt().is_empty() => {
             let example =
