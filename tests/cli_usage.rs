@@ -6,12 +6,21 @@ use program::run;
 
 #[test]
 fn help_is_as_documented() {
-    for command in ["", "detect", "bench", "doctor"] {
-        let arguments: Vec<&str> = [command, "--help"]
-            .into_iter()
-            .filter(|word| !word.is_empty())
-            .collect();
-        let name = if command.is_empty() { "workbench" } else { command };
+    for command in [
+        "",
+        "detect",
+        "bench",
+        "doctor",
+        "dataset",
+        "dataset index",
+        "dataset check",
+        "dataset list",
+    ] {
+        let arguments: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
+        let name = match command {
+            "" => "workbench".to_owned(),
+            command => command.replace(' ', "_"),
+        };
         let help = run(&arguments).expect_status(0).stdout();
         insta::assert_snapshot!(format!("help_{name}"), help);
     }

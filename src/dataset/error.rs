@@ -42,14 +42,14 @@ pub enum DatasetError {
     },
     /// Nothing in it is a picture that could be a sample.
     #[error(
-        "{path} holds no pictures to index: expected .png .jpg .jpeg .bmp .tif .tiff or .webp files in it or below\
-         {left_out}"
+        "{path} holds no pictures to index: expected .png .jpg .jpeg .bmp .tif .tiff or .webp files in it or below, \
+         found {found}"
     )]
     NoSamples {
         /// The root.
         path: String,
-        /// What was left out; empty or a clause that begins with a semicolon.
-        left_out: String,
+        /// What is there instead.
+        found: String,
     },
     /// The index file of the root cannot be used.
     #[error(transparent)]

@@ -7,8 +7,8 @@ use super::layout::Recognised;
 use super::meta::{self, Imported, META_NAME};
 use super::scan::{Scan, scan};
 use super::{
-    CachePolicy, DatasetError, DatasetIndex, Exclusion, IndexOptions, IndexWarning, Label, Sample, Tree,
-    catalogue,
+    CachePolicy, DatasetError, DatasetIndex, Exclusion, Folder, IndexOptions, IndexWarning, Label, Sample,
+    Tree, catalogue,
 };
 use crate::base::{printable, printable_path};
 use std::path::{Path, PathBuf};
@@ -161,16 +161,25 @@ fn complete(scan: &Scan, recognised: Recognised) -> Result<DatasetIndex, Dataset
 }
 
 fn no_samples(tree: &Tree, excluded: &[Exclusion]) -> DatasetError {
-    let reason = |first: &Exclusion| {
-        format!(
-            "; {} files or folders were left out (the first: {}: {})",
+    let files = number_of_files(&tree.top);
+    let mut found = match files {
+        0 => "no files".to_owned(),
+        _ => format!("{files} of another kind"),
+    };
+    if let Some(first) = excluded.first() {
+        found.push_str(&format!(
+            "; {} files or folders were left out, the first: {}: {}",
             excluded.len(),
             printable_path(&first.path),
             first.reason
-        )
-    };
+        ));
+    }
     DatasetError::NoSamples {
         path: printable_path(&tree.root),
-        left_out: excluded.first().map(reason).unwrap_or_default(),
+        found,
     }
+}
+
+fn number_of_files(folder: &Folder) -> usize {
+    folder.files.len() + folder.folders.iter().map(number_of_files).sum::<usize>()
 }

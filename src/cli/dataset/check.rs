@@ -1,9 +1,9 @@
 //! `dataset check`: whether the files of a dataset are what an evaluation needs.
 
-use super::index::{ExclusionRecord, WarningRecord};
+use super::index::ExclusionRecord;
 use super::source::Source;
-use super::summary;
-use crate::cli::exit::{EXIT_HELP, Exit};
+use super::{EXIT_HELP, summary};
+use crate::cli::exit::Exit;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::json_path::json_path;
 use crate::cli::progress::{Progress, plain};
@@ -25,14 +25,12 @@ with more than two values, masks with the noise of JPEG, images with the same na
   {\"kind\", \"variant\", \"root\", \"fingerprint\",
    \"counts\": {\"test\": [{\"class\", \"normal\", \"anomalous\", \"unlabelled\", \"masks\"}], \"train\": […]},
    \"findings\": [{\"severity\", \"check\", \"path\", \"message\"}],
-   \"excluded\": [{\"path\", \"reason\"}], \"warnings\": [{\"path\", \"message\"}]}
+   \"excluded\": [{\"path\", \"reason\"}], \"warnings\": [text]}
 \"severity\" is problem or note.
 
 Examples:
   vip2clip-tui dataset check data/mvtec
-  vip2clip-tui dataset check data/kvasir --json | jq -r '.findings[] | select(.severity == \"problem\") | .path'
-
-Exit status 1 means here: there is a problem.";
+  vip2clip-tui dataset check data/kvasir --json | jq -r '.findings[] | select(.severity == \"problem\") | .path'";
 
 /// Look at every file of a dataset: what is missing, broken or unlike the published one
 #[derive(Debug, clap::Args)]
@@ -112,7 +110,7 @@ struct Record<'a> {
     counts: Counts,
     findings: Vec<FindingRecord<'a>>,
     excluded: Vec<ExclusionRecord<'a>>,
-    warnings: Vec<WarningRecord<'a>>,
+    warnings: Vec<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -163,7 +161,7 @@ impl<'a> Record<'a> {
             },
             findings: findings.iter().map(finding).collect(),
             excluded: index.excluded.iter().map(ExclusionRecord::new).collect(),
-            warnings: index.warnings.iter().map(WarningRecord::new).collect(),
+            warnings: index.warnings.iter().map(|warning| &*warning.message).collect(),
         }
     }
 }

@@ -1,20 +1,20 @@
 //! `dataset index`: what a folder was understood to be.
 
 use super::source::Source;
-use super::summary;
+use super::{EXIT_HELP, summary};
 use crate::base::printable_path;
-use crate::cli::exit::{EXIT_HELP, Exit};
+use crate::cli::exit::Exit;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::json_path::json_path;
 use crate::cli::streams::{print_line, say};
-use crate::dataset::{DatasetIndex, Exclusion, IndexWarning, Sample, WriteMeta, write_meta};
+use crate::dataset::{DatasetIndex, Exclusion, Label, Sample, WriteMeta, write_meta};
 use serde::Serialize;
 
 const DETAILS: &str = "\
 --json prints one object:
   {\"kind\", \"variant\", \"root\", \"fingerprint\",
    \"splits\": {\"test\": [{\"image\", \"mask\", \"class\", \"species\", \"label\"}], \"train\": […]},
-   \"excluded\": [{\"path\", \"reason\"}], \"warnings\": [{\"path\", \"message\"}]}
+   \"excluded\": [{\"path\", \"reason\"}], \"warnings\": [text]}
 Paths are relative to the root, with forward slashes; bytes that are not UTF-8 are written \\xNN. \"mask\" is null where \
 there is none, \"label\" (0 normal, 1 anomalous) where nobody says. The fingerprint is the sha256 of the samples' \
 paths, sizes, labels and masks.
@@ -105,7 +105,7 @@ struct Record<'a> {
     fingerprint: &'a str,
     splits: Splits<'a>,
     excluded: Vec<ExclusionRecord<'a>>,
-    warnings: Vec<WarningRecord<'a>>,
+    warnings: Vec<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -130,13 +130,6 @@ pub struct ExclusionRecord<'a> {
     reason: &'a str,
 }
 
-/// Something to know.
-#[derive(Debug, Serialize)]
-pub struct WarningRecord<'a> {
-    path: String,
-    message: &'a str,
-}
-
 impl<'a> Record<'a> {
     fn new(index: &'a DatasetIndex) -> Self {
         Self {
@@ -149,7 +142,7 @@ impl<'a> Record<'a> {
                 train: index.train.iter().map(SampleRecord::new).collect(),
             },
             excluded: index.excluded.iter().map(ExclusionRecord::new).collect(),
-            warnings: index.warnings.iter().map(WarningRecord::new).collect(),
+            warnings: index.warnings.iter().map(|warning| &*warning.message).collect(),
         }
     }
 }
@@ -161,7 +154,7 @@ impl<'a> SampleRecord<'a> {
             mask: sample.mask.as_deref().map(json_path),
             class: &sample.class,
             species: &sample.species,
-            label: sample.label.map(crate::dataset::Label::number),
+            label: sample.label.map(Label::number),
         }
     }
 }
@@ -176,20 +169,10 @@ impl<'a> ExclusionRecord<'a> {
     }
 }
 
-impl<'a> WarningRecord<'a> {
-    /// For programs.
-    pub fn new(warning: &'a IndexWarning) -> Self {
-        Self {
-            path: json_path(&warning.path),
-            message: &warning.message,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::Label;
+    use crate::dataset::IndexWarning;
     use std::path::Path;
 
     #[test]
@@ -219,7 +202,7 @@ mod tests {
         };
         assert_eq!(
             serde_json::to_string(&Record::new(&index)).unwrap(),
-            r#"{"kind":"flat","variant":"v","root":"/r","fingerprint":"f","splits":{"test":[{"image":"a/b.png","mask":"m/b.png","class":"c","species":"s","label":1}],"train":[{"image":"c.png","mask":null,"class":"c","species":"s","label":null}]},"excluded":[{"path":"x","reason":"y"}],"warnings":[{"path":"","message":"w"}]}"#
+            r#"{"kind":"flat","variant":"v","root":"/r","fingerprint":"f","splits":{"test":[{"image":"a/b.png","mask":"m/b.png","class":"c","species":"s","label":1}],"train":[{"image":"c.png","mask":null,"class":"c","species":"s","label":null}]},"excluded":[{"path":"x","reason":"y"}],"warnings":["w"]}"#
         );
     }
 }

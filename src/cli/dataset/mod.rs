@@ -8,6 +8,14 @@ mod summary;
 
 use super::exit::Exit;
 
+/// The paragraph about exit statuses in `--help`.
+const EXIT_HELP: &str = "Exit status:
+  0    everything worked
+  1    the check found a problem
+  2    wrong usage; nothing was written
+  3    the folder cannot be read or written, or is no dataset
+  130  interrupted";
+
 /// Understand, check and list datasets
 ///
 /// A folder is recognised by what is in it: a meta.json, the layout of one of the known benchmarks in any of the

@@ -92,8 +92,7 @@ pub(super) fn compare_with_table(index: &DatasetIndex) -> Vec<Finding> {
         let (has_normal, has_anomalous) = found.map_or((0, 0), |counts| (counts.normal, counts.anomalous));
         if (has_normal, has_anomalous) != (normal, anomalous) {
             let message = format!(
-                "the test split of {class} has {has_normal} normal and {has_anomalous} anomalous images, published \
-                 are {normal} and {anomalous}"
+                "{has_normal} normal and {has_anomalous} anomalous test images, published are {normal} and {anomalous}"
             );
             findings.push(Finding::problem(Check::Counts, Path::new(class), message));
         }

@@ -19,7 +19,7 @@ pub(super) fn identical_files(
 ) -> Vec<Finding> {
     let size = |path: &Path| {
         let metadata = index.locate(path).metadata().ok()?;
-        (metadata.is_file() && metadata.len() > 0).then(|| metadata.len())
+        (metadata.is_file() && metadata.len() > 0).then_some(metadata.len())
     };
     let sized = samples
         .par_iter()

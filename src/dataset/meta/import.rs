@@ -44,24 +44,37 @@ pub fn import(tree: &Tree, allow_outside: bool, cancel: &CancelToken) -> Result<
         variant.capitals |= key.starts_with(char::is_uppercase);
         import.classes(*split, classes, &mut variant, cancel)?;
     }
-    if file.splits.is_empty() {
-        let found = match file.wrong {
-            Some(what) => what.to_owned(),
-            None if file.other_keys.is_empty() => "an object without keys".to_owned(),
-            None => format!("an object with {}", some_of(&file.other_keys)),
+    if import.test.is_empty() && import.train.is_empty() {
+        let tally = &import.tally;
+        let error = match tally.listed {
+            0 => MetaError::NotAnIndex {
+                path,
+                found: describe(&file),
+            },
+            listed => MetaError::NothingUsable {
+                path,
+                listed,
+                why: tally.why_nothing(),
+            },
         };
-        return Err(MetaError::NotAnIndex { path, found }.into());
-    }
-    let tally = &import.tally;
-    if tally.listed > 0 && import.test.is_empty() && import.train.is_empty() {
-        return Err(MetaError::NothingUsable {
-            path,
-            listed: tally.listed,
-            why: tally.why_nothing(),
-        }
-        .into());
+        return Err(error.into());
     }
     Ok(import.finish(&file, &variant))
+}
+
+/// What a file without samples is instead.
+fn describe(file: &MetaFile) -> String {
+    let wrong_split = file
+        .splits
+        .iter()
+        .find_map(|(_, key, classes)| Some((key, classes.wrong?)));
+    match (file.wrong, wrong_split) {
+        (Some(what), _) => what.to_owned(),
+        (None, Some((key, what))) => format!("an object whose \"{key}\" is {what}"),
+        (None, None) if !file.splits.is_empty() => "one without any samples".to_owned(),
+        (None, None) if file.other_keys.is_empty() => "an object without keys".to_owned(),
+        (None, None) => format!("an object with {}", some_of(&file.other_keys)),
+    }
 }
 
 #[derive(Debug, Default)]
