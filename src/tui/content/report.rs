@@ -98,11 +98,16 @@ impl Report {
         ];
         let kinds = kinds.iter().filter(|(count, _)| *count > 0);
         let kinds: Vec<String> = kinds.map(|(count, name)| format!("{count} {name}")).collect();
+        // In a plain folder nobody has spoken of classes and splits.
+        let (name, groups) = match index.kind {
+            "flat" => ("pictures", "folders"),
+            _ => (split.name(), "classes"),
+        };
         let classes = match classes.len() {
             1 => String::new(),
-            count => format!(", in {count} classes"),
+            count => format!(", in {count} {groups}"),
         };
-        self.fact(split.name(), format!("{}{classes}", kinds.join(", ")));
+        self.fact(name, format!("{}{classes}", kinds.join(", ")));
         self.fact("", allows(index.capabilities(split)));
     }
 
