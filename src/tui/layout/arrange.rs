@@ -67,7 +67,7 @@ mod tests {
         match areas.grid {
             Some(grid) => {
                 all.extend(areas.list.map(|list| list.title));
-                let cells = (0..grid.len()).map(|place| grid.at(place));
+                let cells = (0..grid.count()).map(|place| grid.at(place));
                 all.extend(
                     cells.flat_map(|(picture, line)| [picture, line].into_iter().filter(|r| !r.is_empty())),
                 );
@@ -156,7 +156,7 @@ mod tests {
         let areas = arrange(Size::new(120, 40), Wish { grid, ..WISH }).unwrap();
         let grid = areas.grid.unwrap();
         assert!(grid.columns >= 3 && grid.rows >= 3, "{grid:?}");
-        for place in 0..grid.len() {
+        for place in 0..grid.count() {
             let (picture, line) = grid.at(place);
             assert_eq!(grid.place_at(picture.as_position()), Some(place));
             assert_eq!(grid.place_at(line.as_position()), Some(place));

@@ -45,7 +45,7 @@ impl Grid {
     }
 
     /// Thumbnails on the screen.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         usize::from(self.columns) * usize::from(self.rows)
     }
 
@@ -75,7 +75,7 @@ impl Grid {
 
     /// Which thumbnail on the screen is under a position.
     pub fn place_at(&self, position: Position) -> Option<usize> {
-        (0..self.len()).find(|place| {
+        (0..self.count()).find(|place| {
             let (picture, line) = self.at(*place);
             picture.contains(position) || line.contains(position)
         })

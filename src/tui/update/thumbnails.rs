@@ -33,13 +33,13 @@ pub fn order_missing(
     form: PictureForm,
     orders: &mut Vec<Effect>,
 ) -> Vec<EncodeRequest> {
-    app.thumbnails.make_room(grid.len());
+    app.thumbnails.make_room(grid.count());
     let ids: Vec<SampleId> = app
         .samples
         .from(app.samples.top())
         .iter()
         .copied()
-        .take(2 * grid.len())
+        .take(2 * grid.count())
         .collect();
     let unmade: Vec<SampleId> = ids
         .iter()
@@ -54,7 +54,7 @@ pub fn order_missing(
         });
         orders.push(Effect::MakeThumbnails(wanted.collect()));
     }
-    let visible = ids.into_iter().take(grid.len());
+    let visible = ids.into_iter().take(grid.count());
     visible
         .filter_map(|id| unencoded(app, id, grid.picture_size(), form))
         .collect()

@@ -16,7 +16,7 @@ pub fn draw(painter: &mut Painter, areas: &Areas) {
     let Some(grid) = areas.grid else { return };
     let app = painter.app;
     let folder = folder(app);
-    let shown = app.samples.from(app.samples.top()).iter().take(grid.len());
+    let shown = app.samples.from(app.samples.top()).iter().take(grid.count());
     for (place, id) in shown.enumerate() {
         let (picture, line) = grid.at(place);
         draw_line(painter, line, *id, folder);
