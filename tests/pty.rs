@@ -69,6 +69,7 @@ impl<'a> Start<'a> {
             "TERM_PROGRAM",
             "LC_TERMINAL",
             "NO_COLOR",
+            "XDG_CACHE_HOME",
             "XDG_CONFIG_HOME",
             "XDG_STATE_HOME",
         ] {
@@ -253,6 +254,72 @@ fn a_folder_is_opened_walked_searched_and_left() {
     pty.assert_restored();
 }
 
+/// Two classes in MVTec's layout, four pictures and a mask each, and a stray file.
+fn small_dataset() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let save = |name: &str, pixels: image::RgbImage| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        pixels.save(path).unwrap();
+    };
+    for (place, class) in ["bottle", "cable"].into_iter().enumerate() {
+        let shade = 80 + 100 * place as u8;
+        let plain = || image::RgbImage::from_pixel(64, 64, image::Rgb([shade, 120, 60]));
+        let spot = |x: u32, y: u32| (20..40).contains(&x) && (20..40).contains(&y);
+        save(&format!("{class}/train/good/000.png"), plain());
+        save(&format!("{class}/test/good/000.png"), plain());
+        for number in 0..2 {
+            let mut picture = plain();
+            let mut mask = image::RgbImage::new(64, 64);
+            for (x, y, pixel) in mask.enumerate_pixels_mut().filter(|(x, y, _)| spot(*x, *y)) {
+                *pixel = image::Rgb([255; 3]);
+                picture.put_pixel(x, y, image::Rgb([250, 250, 20]));
+            }
+            save(&format!("{class}/test/hole/{number:03}.png"), picture);
+            save(&format!("{class}/ground_truth/hole/{number:03}_mask.png"), mask);
+        }
+    }
+    std::fs::write(folder.path().join("Thumbs.db"), "not a picture").unwrap();
+    folder
+}
+
+#[test]
+fn a_dataset_is_opened_filtered_shown_as_a_grid_and_left() {
+    let dataset = small_dataset();
+    let root = dataset.path().to_str().unwrap();
+    let mut pty = Start::workbench(&[root, "--images", "halfblocks"]).run();
+    pty.wait_for("1 of 8");
+    pty.wait_for("left out W");
+    pty.wait_for("truth");
+    pty.send("flabel:1 class:bot\r");
+    pty.wait_for("1 of 2  filter label:1 class:bot");
+    pty.wait_for("pictures 2 of 8");
+    pty.wait_for("_mask.png");
+    pty.send("v");
+    pty.wait_for("v list");
+    // A thumbnail is made of half blocks; the corner of the first one is its picture's.
+    pty.wait("a thumbnail", |screen| {
+        let cell = screen.parser.screen().cell(4, 2);
+        let colour = vt100::Color::Rgb(80, 120, 60);
+        cell.is_some_and(|cell| cell.fgcolor() == colour || cell.bgcolor() == colour)
+    });
+    pty.send("f\x15\r");
+    pty.wait_for("2 of 8");
+    pty.send("W");
+    pty.wait_for("Thumbs.db");
+    pty.send("\x1b");
+    pty.wait_until_gone("Thumbs.db");
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+    pty.assert_restored();
+    let cache = pty.home.path().join(".cache/vip2clip-tui/thumbnails");
+    assert!(
+        std::fs::read_dir(cache).unwrap().count() > 0,
+        "thumbnails are kept"
+    );
+    assert!(!dataset.path().join("meta.json").exists());
+}
+
 #[test]
 fn a_detection_shows_score_map_and_times() {
     let mut pty = Start::workbench(&[PICTURES, "--images", "halfblocks"]).run();
@@ -381,6 +448,10 @@ fn panics_of_the_workers_stay_in_their_jobs() {
             "encoder",
             "drawing the picture stopped by a bug: a panic of the encoder",
         ),
+        (
+            "thumbnails",
+            "making a thumbnail stopped by a bug: a panic of the thumbnails",
+        ),
     ] {
         let mut start = Start::workbench(&[PICTURES, "--images", "halfblocks"]);
         start.variables.push(("VIP2CLIP_TEST_PANIC", place));
@@ -389,9 +460,15 @@ fn panics_of_the_workers_stay_in_their_jobs() {
         if place == "worker" {
             pty.send("\r");
         }
-        // Narrow panes break lines, so only a beginning is looked for.
-        let beginning: String = shown.chars().take(11).collect();
-        pty.wait_for(&beginning);
+        if place == "thumbnails" {
+            pty.send("v");
+            pty.wait_for("✗ no picture");
+            pty.send("v");
+        } else {
+            // Narrow panes break lines, so only a beginning is looked for.
+            let beginning: String = shown.chars().take(11).collect();
+            pty.wait_for(&beginning);
+        }
         pty.send("j");
         pty.wait_for("›gray.png");
         pty.send("q");

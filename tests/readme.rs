@@ -12,7 +12,13 @@ const MARKS: [&str; 2] = ["<!-- keys -->\n", "<!-- /keys -->\n"];
 
 /// The keys of the main screen, as the `?` help lists them.
 fn key_table() -> String {
-    let main = [Context::List, Context::Pictures, Context::Details];
+    let main = [
+        Context::Tree,
+        Context::List,
+        Context::Grid,
+        Context::Pictures,
+        Context::Details,
+    ];
     let keymap = Keymap::built_in().unwrap();
     let rows = keymap
         .rows()

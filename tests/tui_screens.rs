@@ -4,10 +4,10 @@ mod tui_support;
 
 use insta::assert_snapshot;
 use ratatui::style::{Color, Modifier};
-use tui_support::{Setup, World};
+use tui_support::{Setup, World, mask};
 use vip2clip::detector::Warning;
-use vip2clip::tui::Renderer;
 use vip2clip::tui::theme::ColorDepth;
+use vip2clip::tui::{Msg, Renderer};
 
 /// Three results, the last of them abnormal and with warnings, selected.
 fn at_work(setup: Setup) -> World {
@@ -113,6 +113,108 @@ fn an_enlarged_overlay() {
     assert_snapshot!(world.screen());
 }
 
+/// A dataset with three outcomes and a mask; a class is unfolded.
+fn browsing(setup: Setup) -> World {
+    let mut world = World::with_dataset(setup);
+    for score in [0.83, 0.31] {
+        world.press("d");
+        world.finish(score, Vec::new());
+        world.press("j");
+    }
+    world.press("j d");
+    world.finish(0.62, Vec::new());
+    world.press("g g");
+    let sample = world.app.samples.selected_id().unwrap();
+    let result = Ok(mask(900, 900));
+    world.take_in(Msg::MaskLoaded { sample, result });
+    world.press("h j j l j esc");
+    world
+}
+
+#[test]
+fn a_dataset_at_80_by_24() {
+    assert_snapshot!(browsing(sized(80, 24)).screen());
+}
+
+#[test]
+fn a_dataset_at_120_by_40() {
+    assert_snapshot!(browsing(sized(120, 40)).screen());
+}
+
+#[test]
+fn a_dataset_at_200_by_60() {
+    assert_snapshot!(browsing(sized(200, 60)).screen());
+}
+
+#[test]
+fn a_grid_at_80_by_24() {
+    let mut world = browsing(sized(80, 24));
+    world.press("h g g v l");
+    assert_snapshot!(world.screen());
+}
+
+#[test]
+fn a_grid_at_120_by_40() {
+    let mut world = browsing(sized(120, 40));
+    world.press("h g g v l");
+    assert_snapshot!(world.screen());
+}
+
+#[test]
+fn a_grid_at_200_by_60() {
+    let mut world = browsing(sized(200, 60));
+    world.press("h g g v l");
+    assert_snapshot!(world.screen());
+}
+
+#[test]
+fn a_grid_without_pictures() {
+    let mut world = browsing(Setup {
+        renderer: Renderer::Off,
+        ..sized(80, 24)
+    });
+    world.press("h g g v l");
+    assert_snapshot!(world.screen());
+}
+
+#[test]
+fn the_filter_prompt() {
+    let mut world = browsing(sized(80, 24));
+    world.press("h g g f o u t c o m e : w r o n g");
+    assert_snapshot!(world.screen());
+    world.press("space c l a s : x");
+    assert_snapshot!("the_filter_prompt_with_a_slip", world.screen());
+}
+
+#[test]
+fn the_report() {
+    let mut world = browsing(sized(80, 24));
+    world.press("W");
+    assert_snapshot!(world.screen());
+}
+
+#[test]
+fn a_dataset_without_colour() {
+    let mut world = browsing(Setup {
+        depth: ColorDepth::None,
+        ..sized(120, 40)
+    });
+    assert_snapshot!(world.screen());
+    for sign in ["›", "●", "○", "0.83 TP", "0.31 FN", "▾", "▸"] {
+        assert!(world.screen().contains(sign), "{sign}");
+    }
+    world.press("v");
+    assert_snapshot!("a_grid_without_colour", world.screen());
+    let coloured = world
+        .draw()
+        .backend()
+        .buffer()
+        .content
+        .iter()
+        .any(|cell| cell.fg != Color::Reset);
+    assert!(!coloured);
+}
+
 #[test]
 fn hostile_names_break_no_column() {
     let mut world = World::new(sized(80, 24));
@@ -131,7 +233,7 @@ fn hostile_names_break_no_column() {
     }
     assert_snapshot!(world.screen());
     let terminal = world.draw();
-    let divider = world.app.areas().unwrap().divider.unwrap();
+    let divider = world.app.areas().unwrap().dividers[0];
     for y in divider.top()..divider.bottom() {
         assert_eq!(
             terminal.backend().buffer()[(divider.x, y)].symbol(),
@@ -206,6 +308,29 @@ fn every_size_is_drawn_without_a_panic_in_every_state() {
         let mut world = at_work(sized(width, height));
         for keys in [
             "?", "G", "esc", "z", "tab", "tab", "z", "/ x", "esc", "R", "R", "R", "R", "R", "d q", "esc",
+        ] {
+            world.press(keys);
+            world.screen();
+        }
+        let mut world = browsing(sized(width, height));
+        for keys in [
+            "v",
+            "G",
+            "k",
+            "W",
+            "esc",
+            "f x",
+            "esc",
+            "h",
+            "e",
+            "v",
+            "h G l",
+            "z",
+            "esc",
+            "v R R R R R",
+            "/ x",
+            "esc",
+            "s s o",
         ] {
             world.press(keys);
             world.screen();

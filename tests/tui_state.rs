@@ -247,7 +247,7 @@ fn search_follows_what_is_typed() {
         let mut world = folder();
         world.press(keys);
         assert_eq!(
-            (world.selected(), world.app.context()),
+            (world.selected().as_str(), world.app.context()),
             (NAMES[selected], context),
             "{keys}"
         );
@@ -258,10 +258,11 @@ fn search_follows_what_is_typed() {
 fn pasted_text_is_typed_into_a_search_and_nowhere_else() {
     let mut world = folder();
     world.take_in(Msg::Pasted("q\nj".to_owned()));
-    assert_eq!((world.orders(), world.selected()), (vec![], NAMES[0]));
+    assert_eq!((world.orders(), world.selected()), (vec![], NAMES[0].to_owned()));
     world.press("/");
     world.take_in(Msg::Pasted("con\ntam".to_owned()));
-    assert_eq!((world.selected(), world.app.search.query()), (NAMES[3], "contam"));
+    assert_eq!(world.selected(), NAMES[3]);
+    assert_eq!(world.app.search.query(), "contam");
 }
 
 #[test]
@@ -300,7 +301,10 @@ fn keys_that_move_the_focus() {
 fn samples_change_from_a_picture_pane_too() {
     let mut world = folder();
     world.press("tab j j k");
-    assert_eq!((world.selected(), world.app.view.focus), (NAMES[1], Focus::Pane));
+    assert_eq!(
+        (world.selected().as_str(), world.app.view.focus),
+        (NAMES[1], Focus::Pane)
+    );
 }
 
 #[test]
@@ -524,7 +528,10 @@ fn the_mouse_does_what_keys_do() {
     world.take_in(Msg::Mouse(MouseInput::Click(at(list.x, list.bottom() - 1))));
     world.press("?");
     world.take_in(Msg::Mouse(MouseInput::Click(at(list.x, list.y))));
-    assert_eq!((world.selected(), world.app.context()), (NAMES[2], Context::Help));
+    assert_eq!(
+        (world.selected().as_str(), world.app.context()),
+        (NAMES[2], Context::Help)
+    );
 }
 
 #[test]
@@ -555,7 +562,7 @@ fn resizing_keeps_the_selection_on_the_screen_through_a_terminal_too_small() {
 #[test]
 fn a_folder_that_cannot_be_read_and_one_without_pictures_say_so() {
     let mut world = World::new(Setup::default());
-    world.take_in(Msg::FolderFailed("permission denied".to_owned()));
+    world.take_in(Msg::DatasetFailed("permission denied".to_owned()));
     let screen = world.screen();
     assert!(screen.contains("permission denied"), "{screen}");
     let mut world = World::new(Setup::default());
@@ -584,7 +591,7 @@ fn a_dead_thread_and_a_lost_terminal_end_the_workbench_with_a_reason() {
 fn starting_reads_the_folder() {
     let mut world = World::new(Setup::default());
     world.take_in(Msg::Started);
-    assert_eq!(world.orders(), [format!("list {ROOT}")]);
+    assert_eq!(world.orders(), [format!("open {ROOT}")]);
     assert!(world.screen().contains("reading the folder"));
     assert_eq!(world.app.about.root, PathBuf::from(ROOT));
 }

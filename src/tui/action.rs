@@ -20,6 +20,66 @@ pub enum Action {
     HalfPageUp,
     /// Select the picture with this place in the list.
     SelectSample(usize),
+    /// Select the picture a row further down the grid.
+    NextRow,
+    /// Select the picture a row further up the grid.
+    PreviousRow,
+    /// Select the row below in the tree.
+    NextNode,
+    /// Select the row above in the tree.
+    PreviousNode,
+    /// Select the first row of the tree.
+    FirstNode,
+    /// Select the last row of the tree.
+    LastNode,
+    /// Select half a screen further down the tree.
+    HalfTreeDown,
+    /// Select half a screen further up the tree.
+    HalfTreeUp,
+    /// Select the tree's row with this place.
+    SelectNode(usize),
+    /// Unfold the selected node, then go into it, then on to the list.
+    ExpandNode,
+    /// Fold the selected node, then go to the one above.
+    CollapseNode,
+    /// Fold or unfold the selected node; go on to the list where there is nothing to fold.
+    ToggleNode,
+    /// Show or hide the tree.
+    ToggleTree,
+    /// Show the samples as thumbnails or as a list.
+    ToggleGrid,
+    /// Sort by the next thing.
+    CycleSort,
+    /// Draw the ground truth in the next way.
+    CycleMask,
+    /// Show or hide what was understood of the folder.
+    ToggleReport,
+    /// Open the filter prompt.
+    StartFilter,
+    /// Type a character into the filter prompt.
+    FilterType(char),
+    /// Erase the character before the cursor of the filter.
+    FilterErase,
+    /// Erase the term before the cursor of the filter.
+    FilterEraseWord,
+    /// Erase the whole filter.
+    FilterEraseAll,
+    /// Move the filter's cursor to the left.
+    FilterLeft,
+    /// Move the filter's cursor to the right.
+    FilterRight,
+    /// Move the filter's cursor to the start.
+    FilterStart,
+    /// Move the filter's cursor to the end.
+    FilterEnd,
+    /// Complete the term before the cursor of the filter.
+    CompleteFilter,
+    /// Put the filter before this one into the prompt.
+    OlderFilter,
+    /// Put the filter after this one into the prompt.
+    NewerFilter,
+    /// Keep the filter and close the prompt.
+    AcceptFilter,
     /// Look closer: detect what has no result yet, enlarge what has.
     Open,
     /// Run the model on the selected picture, again if there is a result.

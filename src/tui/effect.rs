@@ -14,8 +14,8 @@ pub enum Effect {
     Draw,
     /// Draw every cell again: the terminal does not show what we think it does.
     DrawAll,
-    /// Read the folder.
-    ListFolder(PathBuf),
+    /// Understand what lies below a folder, or take one picture.
+    OpenDataset(PathBuf),
     /// Load a picture in place of any other that waits to be loaded.
     LoadPicture {
         /// Whose.
@@ -24,7 +24,11 @@ pub enum Effect {
         path: PathBuf,
         /// It need not be read again if it is still this one.
         known: Option<FileStamp>,
+        /// Its mask, to be loaded after it; none where there is none or it is in memory.
+        mask: Option<PathBuf>,
     },
+    /// Make these thumbnails, the first one first, in place of any others that wait to be made.
+    MakeThumbnails(Vec<ThumbnailRequest>),
     /// Encode these pictures in place of any others that wait to be encoded.
     Encode(Vec<EncodeRequest>),
     /// Let the terminal forget pictures.
@@ -48,4 +52,13 @@ pub enum Effect {
     Quit,
     /// End the workbench because it cannot go on.
     Abort(String),
+}
+
+/// A thumbnail to make.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ThumbnailRequest {
+    /// Whose.
+    pub sample: SampleId,
+    /// The file.
+    pub path: PathBuf,
 }

@@ -16,6 +16,11 @@ impl<K: PartialEq, V> Lru<K, V> {
         }
     }
 
+    /// Makes room for `capacity` entries, if there is less.
+    pub fn grow(&mut self, capacity: usize) {
+        self.capacity = self.capacity.max(capacity);
+    }
+
     /// The value, without counting as a use.
     pub fn peek(&self, key: &K) -> Option<&V> {
         self.entries

@@ -6,9 +6,11 @@
 
 pub mod action;
 pub mod app;
+pub mod collection;
 pub mod content;
 pub mod driver;
 pub mod effect;
+pub mod filter;
 pub mod graphics;
 pub mod input;
 pub mod layout;

@@ -1,12 +1,14 @@
 //! What has happened. The only way anything reaches the state.
 
-use super::app::{LoadedPicture, SampleId};
+use super::app::{LoadedMask, LoadedPicture, SampleId};
+use super::collection::Collection;
 use super::graphics::{EncodeError, EncodedPicture, PictureKey};
 use super::input::{KeyPress, MouseInput};
 use crate::engine::DetectionEvent;
+use image::RgbImage;
 use ratatui::layout::Size;
 use ratatui_image::FontSize;
-use std::path::PathBuf;
+use std::sync::Arc;
 
 /// A fact.
 #[derive(Debug)]
@@ -26,10 +28,10 @@ pub enum Msg {
         /// Pixels per cell.
         cell: Option<FontSize>,
     },
-    /// The folder has been read.
-    FolderListed(FolderListing),
-    /// The folder cannot be read.
-    FolderFailed(String),
+    /// The folder has been read and understood.
+    DatasetOpened(Arc<Collection>),
+    /// The folder cannot be read or understood.
+    DatasetFailed(String),
     /// A picture is in memory.
     PictureLoaded {
         /// Whose.
@@ -48,6 +50,20 @@ pub enum Msg {
         sample: SampleId,
         /// Why.
         reason: String,
+    },
+    /// A mask is in memory, or cannot be loaded.
+    MaskLoaded {
+        /// Whose.
+        sample: SampleId,
+        /// The mask, or why there is none.
+        result: Result<LoadedMask, String>,
+    },
+    /// A thumbnail is in memory, or cannot be made.
+    ThumbnailMade {
+        /// Whose.
+        sample: SampleId,
+        /// The thumbnail, or why there is none.
+        result: Result<Arc<RgbImage>, String>,
     },
     /// A picture is ready to be drawn, or cannot be.
     Encoded {
@@ -76,17 +92,6 @@ pub enum Msg {
     TerminalLost(String),
     /// Something the user should know, found while starting.
     Warned(String),
-}
-
-/// The pictures below a folder.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct FolderListing {
-    /// The pictures, in the order of the list.
-    pub pictures: Vec<PathBuf>,
-    /// Files that are no pictures.
-    pub other_files: usize,
-    /// Folders that could not be read, and why.
-    pub problems: Vec<String>,
 }
 
 /// What a timer is for. Starting one replaces the one that runs for the same purpose.

@@ -1,11 +1,16 @@
 //! Where the workbench keeps and finds its files.
 
-use crate::base::{config_folder, state_folder};
+use crate::base::{cache_folder, config_folder, state_folder};
 use std::path::PathBuf;
 
 /// The user's themes: `~/.config/vip2clip-tui/themes`. `None` without a home.
 pub fn themes_folder() -> Option<PathBuf> {
     Some(config_folder()?.join("themes"))
+}
+
+/// Small pictures of the samples: `~/.cache/vip2clip-tui/thumbnails`. `None` without a home.
+pub fn thumbnails_folder() -> Option<PathBuf> {
+    Some(cache_folder()?.join("thumbnails"))
 }
 
 /// The log: `~/.local/state/vip2clip-tui/workbench.log`. `None` without a home.

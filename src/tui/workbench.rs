@@ -144,7 +144,9 @@ fn drive(
     let signals = listen(facts_in.clone()).context("cannot listen for signals")?;
     let keyboard =
         InputThread::spawn(input_in, facts_in.clone(), already).context("cannot read the keyboard")?;
-    let crew = Crew::start(model(&options), facts_in).context("cannot start a thread")?;
+    let crew = Crew::start(model(&options), facts_in)
+        .context("cannot start a thread")?
+        .with_thumbnail_folder(places::thumbnails_folder());
     let sources = Sources {
         input,
         facts,

@@ -7,14 +7,16 @@ use image::RgbImage;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::Size;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+use vip2clip::dataset::{DatasetIndex, Exclusion, IndexWarning, Label, Sample};
 use vip2clip::detector::{AnomalyMap, Detection, StageTimes, Warning};
 use vip2clip::engine::{DetectionEvent, DetectionOutcome, DetectionStage, RequestId};
-use vip2clip::tui::app::{About, FileStamp, LoadedPicture, SampleId};
+use vip2clip::picture::{Mask, Picture};
+use vip2clip::tui::app::{About, FileStamp, LoadedMask, LoadedPicture, SampleId};
+use vip2clip::tui::collection::Collection;
 use vip2clip::tui::graphics::{Graphics, Renderer, USUAL_CELL, encode};
-use vip2clip::tui::msg::FolderListing;
 use vip2clip::tui::theme::{ColorDepth, ThemeLibrary};
 use vip2clip::tui::{App, Effect, Msg, update, view};
 
@@ -92,18 +94,29 @@ impl World {
         world
     }
 
+    /// A workbench on a dataset of two classes and both splits.
+    pub fn with_dataset(setup: Setup) -> Self {
+        let mut world = Self::new(setup);
+        world.open(dataset());
+        world
+    }
+
     pub fn resize(&mut self, width: u16, height: u16) {
         let size = Size::new(width, height);
         self.take_in(Msg::Resized { size, cell: None });
     }
 
     pub fn list(&mut self, names: &[&str]) {
-        let root = PathBuf::from(ROOT);
-        self.take_in(Msg::FolderListed(FolderListing {
-            pictures: names.iter().map(|name| root.join(name)).collect(),
-            other_files: 2,
-            problems: Vec::new(),
-        }));
+        let samples = names.iter().map(|name| sample(name, "", "", None));
+        let index = DatasetIndex {
+            test: samples.collect(),
+            ..nothing()
+        };
+        self.open(index);
+    }
+
+    pub fn open(&mut self, index: DatasetIndex) {
+        self.take_in(Msg::DatasetOpened(Arc::new(Collection::new(index))));
     }
 
     /// Hands a fact to the state and carries out what can be carried out without a world.
@@ -118,6 +131,12 @@ impl World {
                         sample: *sample,
                         picture: picture(*sample),
                     }),
+                    Effect::MakeThumbnails(requests) if self.loads => {
+                        messages.extend(requests.iter().map(|request| Msg::ThumbnailMade {
+                            sample: request.sample,
+                            result: Ok(picture(request.sample).pixels),
+                        }));
+                    }
                     Effect::Encode(requests) => {
                         messages.extend(requests.iter().map(|request| Msg::Encoded {
                             key: request.key,
@@ -141,9 +160,9 @@ impl World {
     /// The orders since the last call, pictures and drawing left out, as words.
     pub fn orders(&mut self) -> Vec<String> {
         let words = self.orders.drain(..).filter_map(|order| match order {
-            Effect::Draw | Effect::Encode(_) | Effect::LoadPicture { .. } => None,
+            Effect::Draw | Effect::Encode(_) | Effect::LoadPicture { .. } | Effect::MakeThumbnails(_) => None,
             Effect::DrawAll => Some("draw all".to_owned()),
-            Effect::ListFolder(root) => Some(format!("list {}", root.display())),
+            Effect::OpenDataset(root) => Some(format!("open {}", root.display())),
             Effect::FreeImages(images) => Some(format!("free {} images", images.len())),
             Effect::Detect(request) => Some(format!("detect {} as {}", request.path.display(), request.id.0)),
             Effect::CancelDetection => Some("cancel".to_owned()),
@@ -176,8 +195,43 @@ impl World {
     }
 
     /// The name of the selected picture.
-    pub fn selected(&self) -> &str {
-        self.app.samples.selected().map_or("", |(_, sample)| &sample.name)
+    pub fn selected(&self) -> String {
+        let id = self.app.samples.selected_id();
+        id.map_or(String::new(), |id| self.app.samples.collection().name(id))
+    }
+
+    /// The names in the list, in its order.
+    pub fn listed(&self) -> Vec<String> {
+        let samples = &self.app.samples;
+        samples
+            .from(0)
+            .iter()
+            .map(|id| samples.collection().name(*id))
+            .collect()
+    }
+
+    /// The rows of the tree: fold sign, name, counts; `›` before the selected one.
+    pub fn tree(&self) -> Vec<String> {
+        let outline = self.app.samples.collection().outline();
+        let rows = self.app.tree.rows().iter().enumerate();
+        let row = |(row, place): (usize, &usize)| {
+            let node = &outline.nodes()[*place];
+            let mark = if row == self.app.tree.selected() {
+                "›"
+            } else {
+                ""
+            };
+            let sign = match (outline.is_branch(*place), self.app.tree.is_open(*place)) {
+                (true, true) => "-",
+                (true, false) => "+",
+                _ => "",
+            };
+            format!(
+                "{mark}{sign}{} {}·{}",
+                node.name, node.counts.normal, node.counts.anomalous
+            )
+        };
+        rows.map(row).collect()
     }
 
     /// A frame.
@@ -233,4 +287,94 @@ pub fn outcome(score: f32, warnings: Vec<Warning>) -> Arc<DetectionOutcome> {
         decode: Duration::from_micros(12_400),
         device: "cpu".to_owned(),
     })
+}
+
+/// An index without samples.
+pub fn nothing() -> DatasetIndex {
+    DatasetIndex {
+        kind: "flat",
+        variant: String::new(),
+        root: PathBuf::from(ROOT),
+        fingerprint: String::new(),
+        test: Vec::new(),
+        train: Vec::new(),
+        excluded: Vec::new(),
+        warnings: Vec::new(),
+    }
+}
+
+pub fn sample(image: &str, class: &str, species: &str, label: Option<Label>) -> Sample {
+    let mask = image
+        .replace("/test/", "/ground_truth/")
+        .replace(".png", "_mask.png");
+    Sample {
+        image: Path::new(image).into(),
+        mask: (label == Some(Label::Anomalous)).then(|| Path::new(&mask).into()),
+        class: class.into(),
+        species: species.into(),
+        label,
+    }
+}
+
+/// Two classes in MVTec's layout: 11 samples to test on, 5 to train on, a warning, two files left out.
+pub fn dataset() -> DatasetIndex {
+    let (normal, anomalous) = (Some(Label::Normal), Some(Label::Anomalous));
+    let mut test = Vec::new();
+    for (class, species, label, count) in [
+        ("bottle", "broken_large", anomalous, 3),
+        ("bottle", "good", normal, 2),
+        ("cable", "cut_outer_insulation", anomalous, 2),
+        ("cable", "good", normal, 1),
+        ("cable", "missing_wire", anomalous, 3),
+    ] {
+        let name = |number| format!("{class}/test/{species}/{number:03}.png");
+        test.extend((0..count).map(|number| sample(&name(number), class, species, label)));
+    }
+    let train = [("bottle", 3), ("cable", 2)]
+        .into_iter()
+        .flat_map(|(class, count)| {
+            (0..count).map(move |number| {
+                sample(
+                    &format!("{class}/train/good/{number:03}.png"),
+                    class,
+                    "good",
+                    normal,
+                )
+            })
+        });
+    DatasetIndex {
+        kind: "mvtec",
+        variant: "official download".to_owned(),
+        fingerprint: "3f9a".repeat(16),
+        test,
+        train: train.collect(),
+        excluded: vec![
+            Exclusion {
+                path: "Thumbs.db".into(),
+                reason: "a file of Windows".to_owned(),
+            },
+            Exclusion {
+                path: "bottle/pred".into(),
+                reason: "results of an earlier run".to_owned(),
+            },
+        ],
+        warnings: vec![IndexWarning {
+            path: "cable/test/missing_wire/002.png".into(),
+            message: "no mask is called 002_mask.png or 002.png: its ground truth counts as empty".to_owned(),
+        }],
+        ..nothing()
+    }
+}
+
+/// A mask whose middle is anomalous, read from a file of this size.
+pub fn mask(width: u32, height: u32) -> LoadedMask {
+    let pixels = RgbImage::from_fn(90, 90, |x, y| {
+        let inside = (30..60).contains(&x) && (30..60).contains(&y);
+        image::Rgb([if inside { 255 } else { 0 }; 3])
+    });
+    LoadedMask {
+        mask: Arc::new(Mask::new(&Picture::from_rgb(pixels), 90)),
+        width,
+        height,
+    }
 }

@@ -1,7 +1,8 @@
 //! Results so far and the detection that runs.
 
-use super::SampleId;
 use crate::engine::{DetectionOutcome, DetectionStage, RequestId};
+use crate::tui::collection::SampleId;
+use crate::tui::filter::Known;
 use crate::tui::lru::Lru;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -151,6 +152,19 @@ impl Detections {
             score if score.is_nan() => Verdict::Unknown,
             score if score >= self.threshold => Verdict::Abnormal,
             _ => Verdict::Normal,
+        }
+    }
+}
+
+impl Known for Detections {
+    fn score(&self, id: SampleId) -> Option<f32> {
+        Detections::score(self, id)
+    }
+    fn is_abnormal(&self, score: f32) -> Option<bool> {
+        match self.verdict(score) {
+            Verdict::Abnormal => Some(true),
+            Verdict::Normal => Some(false),
+            Verdict::Unknown => None,
         }
     }
 }

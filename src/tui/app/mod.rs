@@ -2,25 +2,34 @@
 
 mod availability;
 mod detections;
+mod filtering;
 mod keys;
+mod picture_plan;
 mod pictures;
 mod samples;
 mod search;
 mod status;
+mod thumbnails;
+mod tree;
 mod view;
 
 pub use availability::is_available;
 pub use detections::{Detections, Running, SampleResult, Verdict};
+pub use filtering::{CursorMove, Filtering};
 pub use keys::Keys;
-pub use pictures::{FileStamp, LoadedPicture, Pictures};
-pub use samples::{ListState, Sample, SampleId, SampleList};
+pub use pictures::{FileStamp, LoadedMask, LoadedPicture, Pictures};
+pub use samples::{ListState, SampleList, Sort};
 pub use search::Search;
 pub use status::{Level, Message, Status};
+pub use thumbnails::{Thumbnail, Thumbnails};
+pub use tree::TreeView;
 pub use view::{Focus, Layer, View};
+
+pub use super::collection::SampleId;
 
 use super::graphics::{Graphics, Renderer};
 use super::input::{Context, Keymap, UnknownKey};
-use super::layout::{Areas, Wish, arrange};
+use super::layout::{Areas, GridWish, TreeWish, Wish, arrange};
 use super::theme::ThemeLibrary;
 use std::path::PathBuf;
 
@@ -42,14 +51,20 @@ pub struct About {
 pub struct App {
     /// What does not change.
     pub about: About,
-    /// The pictures there are and which one is selected.
+    /// The samples that are shown and which one is selected.
     pub samples: SampleList,
+    /// The tree over them.
+    pub tree: TreeView,
+    /// Which of them are shown.
+    pub filtering: Filtering,
     /// The search.
     pub search: Search,
     /// Results and the detection that runs.
     pub detections: Detections,
     /// Pictures on their way to the screen and on it.
     pub pictures: Pictures,
+    /// Small pictures likewise.
+    pub thumbnails: Thumbnails,
     /// Size, focus, layers, theme.
     pub view: View,
     /// Keys pressed so far.
@@ -70,9 +85,12 @@ impl App {
         Ok(Self {
             about,
             samples: SampleList::default(),
+            tree: TreeView::default(),
+            filtering: Filtering::default(),
             search: Search::default(),
             detections: Detections::new(threshold),
             pictures: Pictures::new(graphics),
+            thumbnails: Thumbnails::default(),
             view: View::new(themes, theme),
             keys: Keys::new(Keymap::built_in()?),
             status: Status::default(),
@@ -83,9 +101,13 @@ impl App {
     pub fn context(&self) -> Context {
         match self.view.layers.last() {
             Some(Layer::Search) => Context::Search,
+            Some(Layer::Filter) => Context::Filter,
             Some(Layer::Help { .. }) => Context::Help,
+            Some(Layer::Report { .. }) => Context::Report,
             Some(Layer::ConfirmQuit) => Context::ConfirmQuit,
             None => match self.view.focus {
+                Focus::Tree => Context::Tree,
+                Focus::List if self.view.grid => Context::Grid,
                 Focus::List => Context::List,
                 Focus::Pane => Context::Pictures,
                 Focus::Details => Context::Details,
@@ -103,8 +125,28 @@ impl App {
                 pane: self.view.pane,
                 enlarged: self.view.enlarged,
                 cell: (cell.width, cell.height),
+                tree: self.tree_wish(),
+                grid: self.view.grid.then(|| GridWish {
+                    pictures: self.renderer() != Renderer::Off,
+                }),
             },
         )
+    }
+
+    /// Whether there is a tree that tells samples apart.
+    pub fn has_tree(&self) -> bool {
+        self.samples.collection().outline().divides()
+    }
+
+    fn tree_wish(&self) -> TreeWish {
+        let focused = self.view.focus == Focus::Tree;
+        match self.has_tree() && (focused || !self.tree.hidden) {
+            true => TreeWish::Rows {
+                count: self.tree.rows().len(),
+                focused,
+            },
+            false => TreeWish::None,
+        }
     }
 
     /// The renderer in use.

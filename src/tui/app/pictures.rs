@@ -1,7 +1,8 @@
 //! Pictures on their way to the screen: loaded, encoded, shown.
 
-use super::SampleId;
-use crate::tui::graphics::{EncodedPicture, Graphics, ImageId, PictureKey, Slot};
+use crate::picture::Mask;
+use crate::tui::collection::SampleId;
+use crate::tui::graphics::{EncodedPicture, Graphics, ImageId, MaskStyle, PictureKey, Slot};
 use crate::tui::lru::Lru;
 use image::RgbImage;
 use std::collections::HashMap;
@@ -36,6 +37,23 @@ pub struct LoadedPicture {
     pub stamp: FileStamp,
 }
 
+/// A mask in memory.
+#[derive(Debug, Clone)]
+pub struct LoadedMask {
+    /// Square, whatever the file's proportions: it is stretched over the picture.
+    pub mask: Arc<Mask>,
+    /// Width of the file's picture.
+    pub width: u32,
+    /// Height of the file's picture.
+    pub height: u32,
+}
+
+#[derive(Debug)]
+struct KeptMask {
+    result: Result<LoadedMask, String>,
+    load: u64,
+}
+
 #[derive(Debug)]
 struct Kept {
     picture: LoadedPicture,
@@ -47,7 +65,10 @@ struct Kept {
 pub struct Pictures {
     /// How pictures are drawn.
     pub graphics: Graphics,
+    /// How the ground truth is drawn.
+    pub mask_style: MaskStyle,
     loaded: Lru<SampleId, Kept>,
+    masks: Lru<SampleId, KeptMask>,
     stamps: HashMap<SampleId, FileStamp>,
     failures: HashMap<SampleId, String>,
     loads: u64,
@@ -62,7 +83,9 @@ impl Pictures {
     pub fn new(graphics: Graphics) -> Self {
         Self {
             graphics,
+            mask_style: MaskStyle::default(),
             loaded: Lru::new(KEPT_LOADED),
+            masks: Lru::new(KEPT_LOADED),
             stamps: HashMap::new(),
             failures: HashMap::new(),
             loads: 0,
@@ -106,6 +129,24 @@ impl Pictures {
         self.failures.insert(sample, reason);
     }
 
+    /// The mask in memory and the number of its reading, or why there is none.
+    pub fn mask(&self, sample: SampleId) -> Option<(Result<&LoadedMask, &str>, u64)> {
+        let kept = self.masks.peek(&sample)?;
+        Some((kept.result.as_ref().map_err(String::as_str), kept.load))
+    }
+
+    /// Keeps a mask, or why there is none.
+    pub fn keep_mask(&mut self, sample: SampleId, result: Result<LoadedMask, String>) {
+        self.loads += 1;
+        let load = self.loads;
+        self.masks.insert(sample, KeptMask { result, load });
+    }
+
+    /// Keeps the mask of a sample that is looked at; whether there is one, or a reason why not.
+    pub fn touch_mask(&mut self, sample: SampleId) -> bool {
+        self.masks.touch(&sample)
+    }
+
     /// Notes which keys have been asked for; earlier ones will not come any more.
     pub fn note_requested(&mut self, keys: Vec<PictureKey>) {
         self.requested = keys;
@@ -124,21 +165,24 @@ impl Pictures {
 
     /// Why a sample's pane is empty, if its picture could not be encoded.
     pub fn refusal_of(&self, sample: SampleId, slot: Slot) -> Option<&str> {
-        let concerns = |key: &PictureKey| key.sample() == Some(sample) && key.slot() == slot;
+        let concerns = |key: &PictureKey| key.sample() == Some(sample) && key.slot() == Some(slot);
         let (_, reason) = self.refused.iter().find(|(refused, _)| concerns(refused))?;
         Some(reason)
     }
 
+    /// Notes that a picture that was asked for has come.
+    pub fn note_arrived(&mut self, key: &PictureKey) {
+        self.requested.retain(|requested| requested != key);
+    }
+
     /// Keeps an encoded picture and gives back what the terminal must forget for it.
     pub fn keep_encoded(&mut self, picture: EncodedPicture) -> Vec<ImageId> {
-        self.requested.retain(|key| *key != picture.key);
         let gone = self.encoded.insert(picture.key, picture);
         image_ids(&gone)
     }
 
     /// Notes why a picture could not be encoded.
     pub fn refuse(&mut self, key: PictureKey, reason: String) {
-        self.requested.retain(|requested| *requested != key);
         self.refused.retain(|(refused, _)| refused.slot() != key.slot());
         self.refused.push((key, reason));
     }
@@ -146,8 +190,8 @@ impl Pictures {
     /// Shows `key` in its place if it is ready; whether it is.
     pub fn show_if_ready(&mut self, key: PictureKey) -> bool {
         let ready = self.encoded.touch(&key);
-        if ready {
-            self.shown[key.slot().index()] = Some(key);
+        if let Some(slot) = key.slot().filter(|_| ready) {
+            self.shown[slot.index()] = Some(key);
         }
         ready
     }

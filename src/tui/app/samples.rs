@@ -1,38 +1,7 @@
-//! The list of pictures and the selection in it.
+//! The list: which samples of the collection are shown, in which order, and which one is selected.
 
-use crate::base::printable_path;
-use std::path::{Path, PathBuf};
-
-/// A picture's place in the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SampleId(pub usize);
-
-/// A picture of the list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sample {
-    /// The file.
-    pub path: PathBuf,
-    /// Its name below the root, safe to print.
-    pub name: String,
-    /// The name as searches compare it.
-    pub folded: String,
-}
-
-impl Sample {
-    /// The picture at `path`, named as seen from `root`.
-    pub fn new(root: &Path, path: PathBuf) -> Self {
-        let below = match path.strip_prefix(root) {
-            Ok(below) if !below.as_os_str().is_empty() => below,
-            _ => Path::new(path.file_name().unwrap_or(path.as_os_str())),
-        };
-        let name = printable_path(below);
-        Self {
-            folded: name.to_lowercase(),
-            name,
-            path,
-        }
-    }
-}
+use crate::tui::collection::{Collection, SampleId};
+use std::sync::Arc;
 
 /// How far the list is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -41,93 +10,138 @@ pub enum ListState {
     #[default]
     Reading,
     /// It has been read.
-    Ready {
-        /// Files that are no pictures.
-        other_files: usize,
-    },
+    Ready,
     /// It cannot be read.
     Failed(String),
 }
 
-/// The pictures, which one is selected, and the first one on the screen.
+/// What the list is sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// The name, as people count.
+    #[default]
+    Name,
+    /// The score, the highest first.
+    Score,
+    /// How far the score is from the label, the farthest first.
+    Error,
+}
+
+impl Sort {
+    /// The one after this.
+    pub fn next(self) -> Self {
+        match self {
+            Self::Name => Self::Score,
+            Self::Score => Self::Error,
+            Self::Error => Self::Name,
+        }
+    }
+
+    /// What the user calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Score => "score",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// The samples that are shown, which one is selected, and the first one on the screen.
 #[derive(Debug, Default)]
 pub struct SampleList {
     /// How far the list is.
     pub state: ListState,
-    samples: Vec<Sample>,
+    /// What it is sorted by.
+    pub sort: Sort,
+    collection: Arc<Collection>,
+    order: Vec<SampleId>,
     selected: usize,
     top: usize,
 }
 
 impl SampleList {
-    /// Takes a new list; the first picture is selected.
-    pub fn fill(&mut self, samples: Vec<Sample>, other_files: usize) {
+    /// Takes a collection; nothing of it is shown yet.
+    pub fn fill(&mut self, collection: Arc<Collection>) {
         *self = Self {
-            state: ListState::Ready { other_files },
-            samples,
-            selected: 0,
-            top: 0,
+            state: ListState::Ready,
+            sort: self.sort,
+            collection,
+            ..Self::default()
         };
     }
 
-    /// Number of pictures.
+    /// The dataset.
+    pub fn collection(&self) -> &Arc<Collection> {
+        &self.collection
+    }
+
+    /// Shows these samples. The selection stays on its sample, or if that is gone, as near as can be.
+    pub fn show(&mut self, order: Vec<SampleId>) {
+        let before = self.selected_id();
+        let place = before.and_then(|id| order.iter().position(|shown| *shown == id));
+        let last = order.len().saturating_sub(1);
+        self.order = order;
+        self.selected = place.unwrap_or(self.selected.min(last));
+        self.top = self.top.min(last);
+    }
+
+    /// Number of samples shown.
     pub fn len(&self) -> usize {
-        self.samples.len()
+        self.order.len()
     }
 
-    /// Whether there are none.
+    /// Whether none are shown.
     pub fn is_empty(&self) -> bool {
-        self.samples.is_empty()
+        self.order.is_empty()
     }
 
-    /// The selected picture.
-    pub fn selected(&self) -> Option<(SampleId, &Sample)> {
-        let sample = self.samples.get(self.selected)?;
-        Some((SampleId(self.selected), sample))
-    }
-
-    /// The selected picture's place.
+    /// The selected sample.
     pub fn selected_id(&self) -> Option<SampleId> {
-        self.selected().map(|(id, _)| id)
+        self.at(self.selected)
     }
 
-    /// The picture at a place.
-    pub fn get(&self, id: SampleId) -> Option<&Sample> {
-        self.samples.get(id.0)
+    /// The selected sample's place in the list.
+    pub fn place(&self) -> usize {
+        self.selected
     }
 
-    /// Every picture.
-    pub fn iter(&self) -> impl Iterator<Item = (SampleId, &Sample)> {
-        self.samples
-            .iter()
-            .enumerate()
-            .map(|(place, sample)| (SampleId(place), sample))
+    /// The sample at a place of the list.
+    pub fn at(&self, place: usize) -> Option<SampleId> {
+        self.order.get(place).copied()
     }
 
-    /// Selects `place` or the last picture; whether that is another one than before.
+    /// The samples from a place on.
+    pub fn from(&self, place: usize) -> &[SampleId] {
+        self.order.get(place..).unwrap_or_default()
+    }
+
+    /// Selects `place` or the last sample; whether that is another one than before.
     pub fn select(&mut self, place: usize) -> bool {
-        let place = place.min(self.samples.len().saturating_sub(1));
+        let place = place.min(self.order.len().saturating_sub(1));
         let changed = place != self.selected;
         self.selected = place;
         changed
     }
 
-    /// Selects the picture `steps` further down, up if negative, without going round.
+    /// Selects the sample `steps` further down, up if negative, without going round.
     pub fn step(&mut self, steps: isize) -> bool {
         self.select(self.selected.saturating_add_signed(steps))
     }
 
-    /// The first picture on the screen.
+    /// The first sample on the screen.
     pub fn top(&self) -> usize {
         self.top
     }
 
-    /// Scrolls as little as needed to have the selection in `rows` rows.
-    pub fn keep_visible(&mut self, rows: usize) {
-        let rows = rows.max(1);
-        let lowest = (self.selected + 1).saturating_sub(rows);
-        let last_page = self.samples.len().saturating_sub(rows);
-        self.top = self.top.clamp(lowest, self.selected).min(last_page.max(lowest));
+    /// Scrolls as little as needed to have the selection in `rows` rows of `columns` samples.
+    pub fn keep_visible(&mut self, rows: usize, columns: usize) {
+        let (rows, columns) = (rows.max(1), columns.max(1));
+        let row = self.selected / columns;
+        let lowest = (row + 1).saturating_sub(rows);
+        let last_page = self.order.len().div_ceil(columns).saturating_sub(rows);
+        let top = (self.top / columns).clamp(lowest, row).min(last_page.max(lowest));
+        self.top = top * columns;
     }
 }
 
@@ -136,21 +150,9 @@ mod tests {
     use super::*;
 
     fn list(count: usize) -> SampleList {
-        let root = Path::new("/data");
-        let samples = (0..count).map(|i| Sample::new(root, root.join(format!("sub/{i}.png"))));
         let mut list = SampleList::default();
-        list.fill(samples.collect(), 0);
+        list.show((0..count).map(SampleId).collect());
         list
-    }
-
-    #[test]
-    fn names_are_seen_from_the_root_and_safe() {
-        let root = Path::new("/data");
-        assert_eq!(
-            Sample::new(root, "/data/sub/A\u{1b}.png".into()).name,
-            "sub/A\\u{1b}.png"
-        );
-        assert_eq!(Sample::new(Path::new("/x.png"), "/x.png".into()).name, "x.png");
     }
 
     #[test]
@@ -158,23 +160,53 @@ mod tests {
         let mut list = list(10);
         assert!(!list.step(-1));
         assert!(list.step(7));
-        list.keep_visible(4);
+        list.keep_visible(4, 1);
         assert_eq!((list.selected_id(), list.top()), (Some(SampleId(7)), 4));
         assert!(list.step(99));
-        list.keep_visible(4);
+        list.keep_visible(4, 1);
         assert_eq!((list.selected_id(), list.top()), (Some(SampleId(9)), 6));
         list.select(5);
-        list.keep_visible(4);
+        list.keep_visible(4, 1);
         assert_eq!(list.top(), 5);
-        list.keep_visible(20);
+        list.keep_visible(20, 1);
         assert_eq!(list.top(), 0);
+    }
+
+    #[test]
+    fn a_grid_scrolls_by_whole_rows() {
+        let mut list = list(10);
+        list.select(7);
+        list.keep_visible(2, 3);
+        assert_eq!(list.top(), 3);
+        list.select(9);
+        list.keep_visible(2, 3);
+        assert_eq!(list.top(), 6);
+        list.select(4);
+        list.keep_visible(2, 3);
+        assert_eq!(list.top(), 3);
+        list.keep_visible(9, 4);
+        assert_eq!(list.top(), 0);
+    }
+
+    #[test]
+    fn another_list_keeps_the_selected_sample_or_its_neighbour() {
+        let mut list = list(10);
+        list.select(6);
+        list.show([9, 6, 1].map(SampleId).into());
+        assert_eq!((list.selected_id(), list.place()), (Some(SampleId(6)), 1));
+        list.show([9, 1].map(SampleId).into());
+        assert_eq!(list.selected_id(), Some(SampleId(1)));
+        list.show(Vec::new());
+        assert_eq!((list.selected_id(), list.top()), (None, 0));
+        list.show([4].map(SampleId).into());
+        assert_eq!(list.selected_id(), Some(SampleId(4)));
     }
 
     #[test]
     fn an_empty_list_has_no_selection() {
         let mut list = list(0);
         assert!(!list.step(1));
-        list.keep_visible(0);
-        assert_eq!((list.selected(), list.top()), (None, 0));
+        list.keep_visible(0, 0);
+        assert_eq!((list.selected_id(), list.top()), (None, 0));
     }
 }

@@ -1,5 +1,6 @@
 //! How the workbench looks: size, focus, layers over it, theme.
 
+use crate::tui::content::TextLine;
 use crate::tui::graphics::PaneKind;
 use crate::tui::theme::{Theme, ThemeLibrary};
 use ratatui::layout::Size;
@@ -7,7 +8,9 @@ use ratatui::layout::Size;
 /// Which pane has the keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Focus {
-    /// The list.
+    /// The tree.
+    Tree,
+    /// The list, or the grid in its place.
     List,
     /// The picture pane that [`View::pane`] names.
     Pane,
@@ -20,8 +23,15 @@ pub enum Focus {
 pub enum Layer {
     /// The search prompt on the status line.
     Search,
+    /// The filter prompt on the status line.
+    Filter,
     /// The help.
     Help {
+        /// First line shown.
+        scroll: u16,
+    },
+    /// What was understood of the folder, and what was not.
+    Report {
         /// First line shown.
         scroll: u16,
     },
@@ -42,6 +52,10 @@ pub struct View {
     pub enlarged: bool,
     /// Where the keys go when it gives the room back.
     pub focus_before: Focus,
+    /// The samples are shown as thumbnails.
+    pub grid: bool,
+    /// The text of [`Layer::Report`], broken to the width it is shown in.
+    pub report: Vec<TextLine>,
     /// First line of the details that is shown.
     pub details_scroll: u16,
     /// What lies over the panes, the topmost last.
@@ -61,6 +75,8 @@ impl View {
             pane: PaneKind::Image,
             enlarged: false,
             focus_before: Focus::List,
+            grid: false,
+            report: Vec::new(),
             details_scroll: 0,
             layers: Vec::new(),
             theme: themes.theme(place),
@@ -82,6 +98,8 @@ impl View {
 
     /// Whether a layer hides the panes.
     pub fn is_covered(&self) -> bool {
-        self.layers.iter().any(|layer| *layer != Layer::Search)
+        self.layers
+            .iter()
+            .any(|layer| !matches!(layer, Layer::Search | Layer::Filter))
     }
 }

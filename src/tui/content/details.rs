@@ -1,13 +1,17 @@
 //! What there is to say about the selected picture: score and verdict, map, times, warnings, or why there is none.
 
-use super::{Piece, TextLine, milliseconds, value, wrap};
+use super::{
+    Piece, TextLine, label_sign, label_words, milliseconds, outcome_role, outcome_words, value, wrap,
+};
+use crate::base::{printable, printable_path};
 use crate::engine::{DetectionOutcome, DetectionStage};
 use crate::tui::app::{App, Running, SampleId, Verdict};
+use crate::tui::filter::outcome_of;
 use crate::tui::theme::Role;
 
 /// The text about the selection, broken to `width` cells.
 pub fn details_lines(app: &App, width: u16) -> Vec<TextLine> {
-    let Some((id, sample)) = app.samples.selected() else {
+    let Some(id) = app.samples.selected_id() else {
         return Vec::new();
     };
     let mut lines = Vec::new();
@@ -17,27 +21,30 @@ pub fn details_lines(app: &App, width: u16) -> Vec<TextLine> {
     if let Some(failure) = app.detections.failure(id) {
         lines.extend(failure_lines("failed: ", failure));
     }
-    lines.extend(result_lines(app, id));
-    lines.push(file_line(app, id, &sample.name));
+    lines.extend(verdict_lines(app, id));
+    lines.extend(truth_lines(app, id));
+    if let Some(result) = app.detections.result(id) {
+        lines.extend(outcome_lines(&result.outcome));
+    }
+    lines.push(file_line(app, id, &app.samples.collection().name(id)));
     lines.into_iter().flat_map(|line| wrap(line, width, 2)).collect()
 }
 
-fn result_lines(app: &App, id: SampleId) -> Vec<TextLine> {
+fn verdict_lines(app: &App, id: SampleId) -> Vec<TextLine> {
     let running = app.detections.running().filter(|running| running.sample == id);
     let mut lines = Vec::new();
     if let Some(running) = running {
         lines.push(vec![Piece::new(Role::Progress, stage_words(running))]);
     }
-    match (app.detections.score(id), app.detections.result(id)) {
-        (Some(score), result) => {
-            lines.push(score_line(app, score));
-            match result {
-                Some(result) => lines.extend(outcome_lines(&result.outcome)),
-                None => lines.push(hint("the map is no longer kept: Enter makes it again")),
+    match app.detections.score(id) {
+        Some(score) => {
+            lines.push(score_line(app, id, score));
+            if app.detections.result(id).is_none() {
+                lines.push(hint("the map is no longer kept: Enter makes it again"));
             }
         }
-        (None, _) if running.is_some() || app.detections.failure(id).is_some() => {}
-        (None, _) => lines.push(hint("no result yet: Enter detects, a detects by itself")),
+        None if running.is_some() || app.detections.failure(id).is_some() => {}
+        None => lines.push(hint("no result yet: Enter detects, a detects by itself")),
     }
     lines
 }
@@ -56,11 +63,73 @@ pub fn stage_words(running: Running) -> String {
     }
 }
 
-fn score_line(app: &App, score: f32) -> TextLine {
-    vec![
+fn score_line(app: &App, id: SampleId, score: f32) -> TextLine {
+    let mut line = vec![
         Piece::new(Role::Text, format!("score {}  ", value(score))),
         verdict_piece(app, score),
-    ]
+    ];
+    let label = app.samples.collection().get(id).and_then(|sample| sample.label);
+    if let Some(outcome) = outcome_of(&app.detections, id, label) {
+        let words = format!("  {}", outcome_words(outcome));
+        line.push(Piece::new(outcome_role(outcome), words));
+    }
+    line
+}
+
+/// What the dataset says: label, class, species, split, mask. Nothing for a plain folder.
+fn truth_lines(app: &App, id: SampleId) -> Vec<TextLine> {
+    let collection = app.samples.collection();
+    let Some(sample) = collection.get(id).filter(|_| collection.is_labelled()) else {
+        return Vec::new();
+    };
+    let mut line = vec![
+        Piece::new(Role::Muted, "truth "),
+        label_sign(sample.label),
+        Piece::new(Role::Text, format!(" {}", label_words(sample.label))),
+    ];
+    for (name, value) in [("class", &sample.class), ("species", &sample.species)] {
+        if !value.is_empty() {
+            line.push(Piece::new(Role::Muted, format!("  {name} ")));
+            line.push(Piece::new(Role::Text, printable(value)));
+        }
+    }
+    line.push(Piece::new(
+        Role::Muted,
+        format!("  {}", collection.split(id).name()),
+    ));
+    let mut lines = vec![line];
+    if let Some(mask) = &sample.mask {
+        lines.extend(mask_lines(app, id, &printable_path(mask)));
+    }
+    lines
+}
+
+fn mask_lines(app: &App, id: SampleId, name: &str) -> Vec<TextLine> {
+    let line = vec![Piece::new(Role::Muted, "mask  "), Piece::new(Role::Text, name)];
+    match app.pictures.mask(id) {
+        None => vec![line],
+        Some((Err(reason), _)) => {
+            let mut lines = failure_lines("the mask cannot be shown: ", reason);
+            lines.push(line);
+            lines
+        }
+        Some((Ok(mask), _)) => {
+            let (width, height) = (mask.width, mask.height);
+            let other = app
+                .pictures
+                .loaded(id)
+                .is_some_and(|(picture, _)| (picture.width, picture.height) != (width, height));
+            let mut notes = Vec::new();
+            if other {
+                let text = format!("  ! {width}×{height} px: scaled to the picture");
+                notes.push(Piece::new(Role::Warning, text));
+            }
+            if mask.mask.area() == 0 {
+                notes.push(Piece::new(Role::Warning, "  ! it marks nothing"));
+            }
+            vec![line.into_iter().chain(notes).collect()]
+        }
+    }
 }
 
 /// The verdict with its sign, in words, and what it was measured against.

@@ -59,7 +59,21 @@ fn words(app: &App, action: Action, hint: &str) -> String {
         Action::Open => "detect".to_owned(),
         Action::Detect if known => "detect again".to_owned(),
         Action::ToggleAuto => format!("auto {}", if app.detections.auto { "on" } else { "off" }),
+        Action::CycleSort => format!("by {}", app.samples.sort.name()),
+        Action::CycleMask => format!("mask {}", app.pictures.mask_style.name()),
+        Action::ToggleGrid if app.view.grid => "list".to_owned(),
+        Action::ToggleNode => node_words(app).to_owned(),
         Action::CycleRenderer => format!("images: {}", app.renderer()),
         _ => hint.to_owned(),
+    }
+}
+
+fn node_words(app: &App) -> &'static str {
+    let node = app.tree.node();
+    let is_branch = app.samples.collection().outline().is_branch(node);
+    match (is_branch, app.tree.is_open(node)) {
+        (true, true) => "fold",
+        (true, false) => "unfold",
+        (false, _) => "to the list",
     }
 }

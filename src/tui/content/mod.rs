@@ -2,12 +2,18 @@
 
 mod details;
 mod help;
+mod highlight;
 mod hints;
 mod numbers;
+mod report;
 mod text;
+mod truth;
 
 pub use details::{details_lines, stage_words, verdict_piece};
 pub use help::help_lines;
+pub use highlight::highlighted;
 pub use hints::hint_pieces;
 pub use numbers::{milliseconds, value};
-pub use text::{Piece, TextLine, cut_end, cut_path, cut_start, wrap};
+pub use report::{counted, report_lines};
+pub use text::{Piece, TextLine, cut_end, cut_path, cut_picture, cut_start, wrap};
+pub use truth::{label_sign, label_words, outcome_role, outcome_words, score_pieces};

@@ -137,6 +137,19 @@ pub fn cut_path(path: &str, width: u16) -> String {
     }
 }
 
+/// A picture's path in at most `width` cells: what tells pictures apart stays longest, so the extension goes first.
+pub fn cut_picture(path: &str, width: u16) -> String {
+    const EXTENSION: usize = 5;
+    if path.width() <= usize::from(width) {
+        return path.to_owned();
+    }
+    let stem = path.rfind('.').filter(|dot| {
+        let is_extension = path.len() - dot <= EXTENSION && !path[*dot..].contains('/');
+        is_extension && *dot > 0 && !path[..*dot].ends_with('/')
+    });
+    cut_path(&path[..stem.unwrap_or(path.len())], width)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,6 +180,21 @@ mod tests {
             }
             let squeezed = |text: &str| text.replace(' ', "");
             assert_eq!(squeezed(&lines.concat()), squeezed(text), "{width}");
+        }
+    }
+
+    #[test]
+    fn a_picture_loses_its_extension_before_its_number() {
+        for (path, width, expected) in [
+            ("a/000.png", 9, "a/000.png"),
+            ("a/000.png", 8, "a/000"),
+            ("bottle/test/000.jpeg", 5, "…/000"),
+            ("bottle/test/000.png", 10, "bottl…/000"),
+            ("no-extension-here", 8, "…on-here"),
+            ("a.b/longer_name", 9, "…ger_name"),
+            ("x/.hidden", 6, "…idden"),
+        ] {
+            assert_eq!(cut_picture(path, width), expected, "{path}");
         }
     }
 

@@ -1,21 +1,30 @@
 //! The threads that work for the workbench.
 
+use super::dataset;
 use super::encoder::Encoder;
-use super::folder;
 use super::guarded;
 use super::loader::{LoadRequest, Loader};
+use super::thumbnailer::Thumbnailer;
+use crate::base::CancelSource;
 use crate::engine::{DetectionRequest, DetectionWorker, ModelLoader};
+use crate::tui::effect::ThumbnailRequest;
 use crate::tui::graphics::EncodeRequest;
 use crate::tui::msg::Msg;
 use crossbeam_channel::Sender;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// The threads that work for the workbench. What they find out is sent as messages.
 pub struct Crew {
     loader: Loader,
     encoder: Encoder,
     detection: DetectionWorker,
+    /// Started by the first grid.
+    thumbnails: Option<Thumbnailer>,
+    thumbnail_folder: Option<PathBuf>,
+    /// Dropped with the crew, which ends the reading of the folder.
+    opening: CancelSource,
     facts: Sender<Msg>,
 }
 
@@ -29,21 +38,44 @@ impl Crew {
             loader: Loader::spawn(facts.clone())?,
             encoder: Encoder::spawn(facts.clone())?,
             detection: DetectionWorker::spawn(model, Box::new(report))?,
+            thumbnails: None,
+            thumbnail_folder: None,
+            opening: CancelSource::new(),
             facts,
         })
     }
 
-    /// Reads the folder.
-    pub fn list(&self, root: PathBuf) -> io::Result<()> {
+    /// Keeps thumbnails in this folder from one run to the next.
+    pub fn with_thumbnail_folder(mut self, folder: Option<PathBuf>) -> Self {
+        self.thumbnail_folder = folder;
+        self
+    }
+
+    /// Reads and understands a folder.
+    pub fn open(&self, root: PathBuf) -> io::Result<()> {
         let reports = self.facts.clone();
-        guarded::spawn("folder", self.facts.clone(), move || {
-            let message = match guarded::attempt(|| folder::list(&root)) {
-                Ok(Ok(listing)) => Msg::FolderListed(listing),
-                Ok(Err(error)) => Msg::FolderFailed(error.to_string()),
-                Err(reason) => Msg::FolderFailed(format!("stopped by a bug: {reason}")),
+        let cancel = self.opening.token();
+        guarded::spawn("dataset", self.facts.clone(), move || {
+            let message = match guarded::attempt(|| dataset::open(&root, cancel)) {
+                Ok(Ok(collection)) => Msg::DatasetOpened(Arc::new(collection)),
+                Ok(Err(error)) => Msg::DatasetFailed(error.to_string()),
+                Err(reason) => Msg::DatasetFailed(format!("reading the folder stopped by a bug: {reason}")),
             };
             let _ = reports.send(message);
         })
+    }
+
+    /// Makes thumbnails.
+    pub fn make_thumbnails(&mut self, requests: Vec<ThumbnailRequest>) -> io::Result<()> {
+        let thumbnailer = match &self.thumbnails {
+            Some(running) => running,
+            None => {
+                let started = Thumbnailer::spawn(self.facts.clone(), self.thumbnail_folder.clone())?;
+                self.thumbnails.insert(started)
+            }
+        };
+        thumbnailer.make(requests);
+        Ok(())
     }
 
     /// Loads a picture.

@@ -11,6 +11,8 @@ pub enum Place {
     Loader,
     /// The thread that encodes pictures.
     Encoder,
+    /// The threads that make thumbnails.
+    Thumbnails,
 }
 
 impl Place {
@@ -20,6 +22,7 @@ impl Place {
             Self::Worker => "worker",
             Self::Loader => "loader",
             Self::Encoder => "encoder",
+            Self::Thumbnails => "thumbnails",
         }
     }
 }

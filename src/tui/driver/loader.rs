@@ -3,8 +3,8 @@
 use super::guarded;
 use super::injected_panic::{self, Place};
 use crate::engine::Newest;
-use crate::picture::{self, Limits, shrink_to};
-use crate::tui::app::{FileStamp, LoadedPicture, SampleId};
+use crate::picture::{self, Limits, Mask, shrink_to};
+use crate::tui::app::{FileStamp, LoadedMask, LoadedPicture, SampleId};
 use crate::tui::msg::Msg;
 use crossbeam_channel::Sender;
 use std::io;
@@ -13,6 +13,9 @@ use std::sync::Arc;
 
 /// No pane is larger; a picture of more pixels is kept smaller.
 const LONGEST_SIDE: u32 = 2048;
+
+/// Nor is a mask kept at more: a defect that vanishes there vanishes on the screen.
+const MASK_SIDE: u32 = 1024;
 
 /// A picture to load.
 #[derive(Debug)]
@@ -23,6 +26,8 @@ pub struct LoadRequest {
     pub path: PathBuf,
     /// It need not be read again if it is still this one.
     pub known: Option<FileStamp>,
+    /// Its mask, to be loaded after it.
+    pub mask: Option<PathBuf>,
 }
 
 /// The handle to the thread. Dropping it ends the thread.
@@ -45,6 +50,14 @@ impl Loader {
                 let message = result.unwrap_or_else(|reason| Msg::PictureFailed { sample, reason });
                 if reports.send(message).is_err() {
                     return;
+                }
+                // The selection may have moved on; then nobody looks at this mask.
+                if let Some(path) = request.mask.as_deref().filter(|_| !jobs.is_waiting()) {
+                    let result = guarded::attempt(|| load_mask(path))
+                        .unwrap_or_else(|reason| Err(format!("reading the mask stopped by a bug: {reason}")));
+                    if reports.send(Msg::MaskLoaded { sample, result }).is_err() {
+                        return;
+                    }
                 }
             }
         })?;
@@ -84,6 +97,17 @@ fn load(request: &LoadRequest) -> Result<Msg, String> {
             height,
             stamp,
         },
+    })
+}
+
+fn load_mask(path: &Path) -> Result<LoadedMask, String> {
+    let picture = picture::open(path, &Limits::default()).map_err(|error| error.to_string())?;
+    let (width, height) = (picture.width(), picture.height());
+    let side = width.max(height).min(MASK_SIDE);
+    Ok(LoadedMask {
+        mask: Arc::new(Mask::new(&picture, side as usize)),
+        width,
+        height,
     })
 }
 

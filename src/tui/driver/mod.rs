@@ -3,8 +3,8 @@
 
 mod backend;
 mod crew;
+mod dataset;
 mod encoder;
-mod folder;
 mod guarded;
 mod injected_panic;
 mod input_parser;
@@ -16,6 +16,9 @@ mod screen;
 mod signals;
 mod stderr_diversion;
 mod terminal_session;
+mod thumbnail_cache;
+mod thumbnail_queue;
+mod thumbnailer;
 mod timers;
 mod tty;
 
@@ -226,10 +229,19 @@ impl<W: Write> Driver<W> {
         match effect {
             Effect::Draw => self.dirty = true,
             Effect::DrawAll => self.draw_all(),
-            Effect::ListFolder(root) => self.crew.list(root)?,
-            Effect::LoadPicture { sample, path, known } => {
-                self.crew.load(LoadRequest { sample, path, known });
-            }
+            Effect::OpenDataset(root) => self.crew.open(root)?,
+            Effect::LoadPicture {
+                sample,
+                path,
+                known,
+                mask,
+            } => self.crew.load(LoadRequest {
+                sample,
+                path,
+                known,
+                mask,
+            }),
+            Effect::MakeThumbnails(requests) => self.crew.make_thumbnails(requests)?,
             Effect::Encode(requests) => self.crew.encode(requests),
             Effect::FreeImages(images) => {
                 let tmux = self.app.pictures.graphics.tmux;

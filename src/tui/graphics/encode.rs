@@ -2,13 +2,14 @@
 
 use super::characters::{Characters, as_characters};
 use super::live_images::{self, ImageId};
+use super::shape::Shape;
 use super::tmux::through_tmux;
-use super::{PaneKind, PictureForm, PictureKey, PlacedPicture, Slot, Subject};
+use super::{PaneKind, PictureForm, PictureKey, PlacedPicture, Slot, Subject, draw_mask};
 use crate::detector::AnomalyMap;
 use crate::engine::DetectionOutcome;
-use crate::picture::{Colormap, Range, colour_bar, overlay};
+use crate::picture::{Colormap, Mask, Range, colour_bar, overlay};
+use image::RgbImage;
 use image::imageops::{FilterType, resize, thumbnail};
-use image::{DynamicImage, RgbImage, RgbaImage};
 use ratatui::layout::Size;
 use ratatui_image::errors::Errors;
 use ratatui_image::protocol::Protocol;
@@ -31,6 +32,8 @@ pub struct EncodeRequest {
     pub picture: Arc<RgbImage>,
     /// The sample's detection; needed for map and overlay.
     pub outcome: Option<Arc<DetectionOutcome>>,
+    /// The sample's ground truth, if it is to be drawn.
+    pub mask: Option<Arc<Mask>>,
     /// Escape sequences must be wrapped for tmux.
     pub tmux: bool,
     /// kitty inflates what it is sent.
@@ -109,24 +112,24 @@ fn encode_pixels(
         PictureForm::KittyPlaceholders => {
             let id = live_images::claim();
             // Deflating pays for the few colours of a map; a photograph only gets slower.
-            let zlib = request.zlib && request.key.slot() == Slot::Pane(PaneKind::Map);
-            let kitty = Kitty::new(shape.canvas(&pixels), cells, id.number(), tmux, zlib)?;
+            let zlib = request.zlib && request.key.slot() == Some(Slot::Pane(PaneKind::Map));
+            let kitty = Kitty::new(shape.on_canvas(&pixels), cells, id.number(), tmux, zlib)?;
             (PictureBody::Protocol(Box::new(Protocol::Kitty(kitty))), Some(id))
         }
         PictureForm::KittyPlaced => {
             let id = live_images::claim();
-            let placed = PlacedPicture::new(&shape.canvas(&pixels), cells, id).map_err(Errors::from)?;
+            let placed = PlacedPicture::new(&shape.on_canvas(&pixels), cells, id).map_err(Errors::from)?;
             (PictureBody::Placed(placed), Some(id))
         }
         PictureForm::Sixel => {
-            let mut sixel = Sixel::new(shape.canvas(&pixels), cells, false)?;
+            let mut sixel = Sixel::new(shape.on_canvas(&pixels), cells, false)?;
             if tmux {
                 sixel.data = through_tmux(&sixel.data, "\x1bP", cells);
             }
             protocol(Protocol::Sixel(sixel))
         }
         PictureForm::Iterm2 => {
-            let mut inline = Iterm2::new(shape.canvas(&pixels), cells, false)?;
+            let mut inline = Iterm2::new(shape.on_canvas(&pixels), cells, false)?;
             if tmux {
                 inline.data = through_tmux(&inline.data, "\x1b]1337", cells);
             }
@@ -139,23 +142,49 @@ fn encode_pixels(
 
 /// The pixels of a picture, `(width, height)` of them.
 fn compose(request: &EncodeRequest, (width, height): (u32, u32)) -> Result<RgbImage, EncodeError> {
-    let (kind, map) = match request.key.subject {
-        Subject::ColorBar(colormap) => return Ok(colour_bar(width, height, colormap, true)),
-        Subject::Pane { kind, map, .. } => (kind, map),
+    let mut composed = match request.key.subject {
+        Subject::ColorBar(colormap) => colour_bar(width, height, colormap, true),
+        Subject::Thumbnail { .. } => resized(&request.picture, width, height),
+        Subject::Pane { kind, map, .. } => {
+            let picture = resized(&request.picture, width, height);
+            with_map(request, picture, kind, map.map(|(_, colormap)| colormap))?
+        }
     };
+    if let (
+        Subject::Pane {
+            mask: Some((style, _)),
+            ..
+        },
+        Some(mask),
+    ) = (request.key.subject, &request.mask)
+    {
+        draw_mask(&mut composed, mask, style);
+    }
+    Ok(composed)
+}
+
+fn resized(picture: &RgbImage, width: u32, height: u32) -> RgbImage {
     // Two steps for large pictures: a cheap box filter to twice the size, then the good filter.
-    let picture = request.picture.as_ref();
     let picture = match picture.width() > 4 * width && picture.height() > 4 * height {
         true => &thumbnail(picture, 2 * width, 2 * height),
         false => picture,
     };
-    let picture = resize(picture, width, height, FilterType::Triangle);
+    resize(picture, width, height, FilterType::Triangle)
+}
+
+/// The map of the detection over the picture, as the pane asks.
+fn with_map(
+    request: &EncodeRequest,
+    picture: RgbImage,
+    kind: PaneKind,
+    colormap: Option<Colormap>,
+) -> Result<RgbImage, EncodeError> {
     let opacity = match kind {
         PaneKind::Image => return Ok(picture),
         PaneKind::Map => 1.0,
         PaneKind::Overlay => OVERLAY_OPACITY,
     };
-    let (_, colormap) = map.ok_or(EncodeError::NoMap)?;
+    let colormap = colormap.ok_or(EncodeError::NoMap)?;
     // As characters a value shows as lightness, whatever the theme's colours are.
     let colormap = match request.key.form {
         PictureForm::Characters => Colormap::Grey,
@@ -173,93 +202,11 @@ fn compose(request: &EncodeRequest, (width, height): (u32, u32)) -> Result<RgbIm
     ))
 }
 
-/// A picture's size on the screen.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Shape {
-    /// Cells it takes.
-    cells: Size,
-    /// Pixels to compose.
-    raster: (u32, u32),
-    /// Pixels of the cells it takes.
-    canvas: (u32, u32),
-}
-
-impl Shape {
-    /// The largest size of the picture's own proportions in the room there is; at least one cell.
-    fn fit(picture: &RgbImage, key: PictureKey) -> Self {
-        let (cell_width, cell_height) = (f64::from(key.cell.0.max(1)), f64::from(key.cell.1.max(1)));
-        let room = (
-            f64::from(key.room.width) * cell_width,
-            f64::from(key.room.height) * cell_height,
-        );
-        // The colour bar takes all the room it is given.
-        let (width, height) = match key.subject {
-            Subject::ColorBar(_) => room,
-            Subject::Pane { .. } => (
-                f64::from(picture.width().max(1)),
-                f64::from(picture.height().max(1)),
-            ),
-        };
-        let scale = (room.0 / width).min(room.1 / height);
-        let shown = (width * scale, height * scale);
-        let whole = |cells: f64, most: u16| (cells as u16).clamp(1, most.max(1));
-        let rounded = |round: fn(f64) -> f64| {
-            Size::new(
-                whole(round(shown.0 / cell_width), key.room.width),
-                whole(round(shown.1 / cell_height), key.room.height),
-            )
-        };
-        match key.form {
-            PictureForm::Halfblocks | PictureForm::Characters => {
-                let cells = rounded(f64::round);
-                let rows = if key.form == PictureForm::Halfblocks { 2 } else { 1 };
-                let raster = (cells.width.into(), u32::from(cells.height) * rows);
-                Self {
-                    cells,
-                    raster,
-                    canvas: raster,
-                }
-            }
-            PictureForm::KittyPlaceholders
-            | PictureForm::KittyPlaced
-            | PictureForm::Sixel
-            | PictureForm::Iterm2 => {
-                // A hair under, so that 300.0000001 pixels of 10 do not take 31 cells.
-                let cells = rounded(|cells| (cells - 1e-6).ceil());
-                let pixels = |length: f64| (length.round() as u32).max(1);
-                let canvas = (
-                    u32::from(cells.width) * u32::from(key.cell.0.max(1)),
-                    u32::from(cells.height) * u32::from(key.cell.1.max(1)),
-                );
-                Self {
-                    cells,
-                    raster: (pixels(shown.0).min(canvas.0), pixels(shown.1).min(canvas.1)),
-                    canvas,
-                }
-            }
-        }
-    }
-
-    /// The pixels on whole cells; what they do not cover is transparent.
-    fn canvas(&self, pixels: &RgbImage) -> DynamicImage {
-        let mut canvas = RgbaImage::new(self.canvas.0, self.canvas.1);
-        let left = (self.canvas.0 - pixels.width().min(self.canvas.0)) / 2;
-        let top = (self.canvas.1 - pixels.height().min(self.canvas.1)) / 2;
-        for (x, y, pixel) in pixels.enumerate_pixels() {
-            let [r, g, b] = pixel.0;
-            if let Some(target) = canvas.get_pixel_mut_checked(left + x, top + y) {
-                target.0 = [r, g, b, 255];
-            }
-        }
-        canvas.into()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::engine::RequestId;
-    use crate::tui::app::SampleId;
+    use crate::tui::collection::SampleId;
 
     fn key(form: PictureForm, room: (u16, u16)) -> PictureKey {
         PictureKey {
@@ -268,43 +215,11 @@ mod tests {
                 sample: SampleId(0),
                 load: 1,
                 map: None,
+                mask: None,
             },
             room: room.into(),
             cell: (10, 20),
             form,
-        }
-    }
-
-    #[test]
-    fn a_picture_fills_the_room_in_its_own_proportions() {
-        let square = RgbImage::new(64, 64);
-        let shape = Shape::fit(&square, key(PictureForm::KittyPlaceholders, (30, 30)));
-        assert_eq!(
-            (shape.cells, shape.raster, shape.canvas),
-            (Size::new(30, 15), (300, 300), (300, 300))
-        );
-        let wide = RgbImage::new(100, 50);
-        let shape = Shape::fit(&wide, key(PictureForm::Sixel, (33, 30)));
-        assert_eq!(
-            (shape.cells, shape.raster, shape.canvas),
-            (Size::new(33, 9), (330, 165), (330, 180))
-        );
-        let shape = Shape::fit(&wide, key(PictureForm::Halfblocks, (33, 30)));
-        assert_eq!((shape.cells, shape.raster), (Size::new(33, 8), (33, 16)));
-    }
-
-    #[test]
-    fn no_picture_is_too_thin_to_be_shown() {
-        for (width, height) in [(1, 5000), (5000, 1), (1, 1)] {
-            for form in [
-                PictureForm::Iterm2,
-                PictureForm::Halfblocks,
-                PictureForm::Characters,
-            ] {
-                let shape = Shape::fit(&RgbImage::new(width, height), key(form, (7, 3)));
-                assert!(shape.cells.width >= 1 && shape.cells.height >= 1, "{shape:?}");
-                assert!(shape.cells.width <= 7 && shape.cells.height <= 3, "{shape:?}");
-            }
         }
     }
 
@@ -322,6 +237,7 @@ mod tests {
                 key: key(form, (8, 8)),
                 picture: picture.clone(),
                 outcome: None,
+                mask: None,
                 tmux: false,
                 zlib: false,
             };
@@ -342,6 +258,7 @@ mod tests {
             key,
             picture: Arc::new(RgbImage::new(2, 2)),
             outcome: None,
+            mask: None,
             tmux: false,
             zlib: false,
         }
@@ -355,6 +272,7 @@ mod tests {
                 sample: SampleId(0),
                 load: 1,
                 map,
+                mask: None,
             };
             let key = PictureKey {
                 subject,

@@ -1,8 +1,9 @@
 //! What an encoded picture shows, exactly: two keys are equal only if the pixels would be.
 
+use super::MaskStyle;
 use crate::engine::RequestId;
 use crate::picture::Colormap;
-use crate::tui::app::SampleId;
+use crate::tui::collection::SampleId;
 use ratatui::layout::Size;
 
 /// A picture pane.
@@ -60,6 +61,15 @@ pub enum Subject {
         load: u64,
         /// Which detection its map is from, and the map's colours; none for the image, which no theme changes.
         map: Option<(RequestId, Colormap)>,
+        /// How the ground truth is drawn over it, and which reading of that; none where nothing is drawn.
+        mask: Option<(MaskStyle, u64)>,
+    },
+    /// A small picture of the grid.
+    Thumbnail {
+        /// Whose.
+        sample: SampleId,
+        /// Which reading of the file it was made from.
+        load: u64,
     },
     /// The colours that the maps are drawn with.
     ColorBar(Colormap),
@@ -88,18 +98,19 @@ pub enum Slot {
 }
 
 impl PictureKey {
-    /// Where the picture goes.
-    pub fn slot(&self) -> Slot {
+    /// Where the picture goes; a thumbnail goes wherever its sample is in the grid.
+    pub fn slot(&self) -> Option<Slot> {
         match self.subject {
-            Subject::Pane { kind, .. } => Slot::Pane(kind),
-            Subject::ColorBar(_) => Slot::ColorBar,
+            Subject::Pane { kind, .. } => Some(Slot::Pane(kind)),
+            Subject::ColorBar(_) => Some(Slot::ColorBar),
+            Subject::Thumbnail { .. } => None,
         }
     }
 
     /// Whose picture it is.
     pub fn sample(&self) -> Option<SampleId> {
         match self.subject {
-            Subject::Pane { sample, .. } => Some(sample),
+            Subject::Pane { sample, .. } | Subject::Thumbnail { sample, .. } => Some(sample),
             Subject::ColorBar(_) => None,
         }
     }

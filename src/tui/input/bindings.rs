@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::tui::Action;
-use Context::{ConfirmQuit, Details, Help, List, Pictures, Search};
+use Context::{ConfirmQuit, Details, Filter, Grid, Help, List, Pictures, Report, Search, Tree};
 
 /// One row of the key table.
 #[derive(Debug, Clone, Copy)]
@@ -28,9 +28,11 @@ pub struct Hint {
     pub text: &'static str,
 }
 
-const MAIN: &[Context] = &[List, Pictures, Details];
-const SAMPLES: &[Context] = &[List, Pictures];
-const TEXT: &[Context] = &[Details, Help];
+const MAIN: &[Context] = &[Tree, List, Grid, Pictures, Details];
+const ROWS: &[Context] = &[List, Pictures];
+const SAMPLES: &[Context] = &[List, Grid, Pictures];
+const SIDEWAYS: &[Context] = &[List, Pictures, Details];
+const TEXT: &[Context] = &[Details, Report, Help];
 
 const fn row(
     action: Action,
@@ -59,13 +61,26 @@ impl Binding {
 /// The table, in the order of the help.
 #[rustfmt::skip]
 pub const BINDINGS: &[Binding] = &[
-    row(Action::NextSample, &["j", "down"], SAMPLES, "next picture"),
-    row(Action::PreviousSample, &["k", "up"], SAMPLES, "previous picture"),
+    row(Action::NextSample, &["j", "down"], ROWS, "next picture"),
+    row(Action::PreviousSample, &["k", "up"], ROWS, "previous picture"),
     row(Action::FirstSample, &["g g", "home"], SAMPLES, "first picture"),
     row(Action::LastSample, &["G", "end"], SAMPLES, "last picture"),
     row(Action::HalfPageDown, &["ctrl-d", "pagedown"], SAMPLES, "half a screen down"),
     row(Action::HalfPageUp, &["ctrl-u", "pageup"], SAMPLES, "half a screen up"),
     row(Action::Open, &["enter"], SAMPLES, "look closer: detect, or enlarge the result").hint(1, "open"),
+    row(Action::NextRow, &["j", "down"], &[Grid], "a row down"),
+    row(Action::PreviousRow, &["k", "up"], &[Grid], "a row up"),
+    row(Action::NextSample, &["l", "right"], &[Grid], "next picture"),
+    row(Action::PreviousSample, &["h", "left"], &[Grid], "previous picture"),
+    row(Action::NextNode, &["j", "down"], &[Tree], "row below"),
+    row(Action::PreviousNode, &["k", "up"], &[Tree], "row above"),
+    row(Action::ExpandNode, &["l", "right"], &[Tree], "unfold, go in, or on to the list"),
+    row(Action::CollapseNode, &["h", "left"], &[Tree], "fold, or go to the row it belongs to"),
+    row(Action::ToggleNode, &["enter", "space"], &[Tree], "fold or unfold; on a last row to the list").hint(1, "fold"),
+    row(Action::FirstNode, &["g g", "home"], &[Tree], "first row"),
+    row(Action::LastNode, &["G", "end"], &[Tree], "last row"),
+    row(Action::HalfTreeDown, &["ctrl-d", "pagedown"], &[Tree], "half a screen down"),
+    row(Action::HalfTreeUp, &["ctrl-u", "pageup"], &[Tree], "half a screen up"),
     row(Action::NextSample, &["]"], MAIN, "next picture, from any pane"),
     row(Action::PreviousSample, &["["], MAIN, "previous picture, from any pane"),
     row(Action::Detect, &["d"], MAIN, "detect on this picture, again if it has a result").hint(8, "detect"),
@@ -74,10 +89,16 @@ pub const BINDINGS: &[Binding] = &[
     row(Action::StartSearch, &["/"], MAIN, "search by name, as you type").hint(5, "search"),
     row(Action::NextMatch, &["n"], MAIN, "next match").hint(6, "next match"),
     row(Action::PreviousMatch, &["N"], MAIN, "previous match"),
-    row(Action::NextPane, &["tab"], MAIN, "next pane: list, image, map, overlay, details").hint(6, "pane"),
+    row(Action::StartFilter, &["f"], MAIN, "filter, as in `class:bottle label:1 -species:hole score>0.6`").hint(5, "filter"),
+    row(Action::CycleSort, &["s"], MAIN, "sort by name, score or error").hint(9, "sort"),
+    row(Action::ToggleGrid, &["v"], MAIN, "thumbnails or list").hint(7, "grid"),
+    row(Action::ToggleTree, &["e"], MAIN, "show or hide the tree").hint(10, "tree"),
+    row(Action::CycleMask, &["o"], MAIN, "ground truth: outline, fill or off").hint(9, "mask"),
+    row(Action::ToggleReport, &["W"], MAIN, "what was understood of the folder, its warnings, what was left out").hint(8, "report"),
+    row(Action::NextPane, &["tab"], MAIN, "next pane: tree, list, image, map, overlay, details").hint(6, "pane"),
     row(Action::PreviousPane, &["shift-tab"], MAIN, "previous pane"),
-    row(Action::PaneRight, &["l", "right"], MAIN, "pane to the right"),
-    row(Action::PaneLeft, &["h", "left"], MAIN, "pane to the left"),
+    row(Action::PaneRight, &["l", "right"], SIDEWAYS, "pane to the right"),
+    row(Action::PaneLeft, &["h", "left"], SIDEWAYS, "pane to the left"),
     row(Action::Enlarge, &["z"], MAIN, "give one picture all the room, or take it back").hint(7, "enlarge"),
     row(Action::CycleRenderer, &["R"], MAIN, "draw pictures in the next way: kitty, sixel, iTerm2, half blocks, off").hint(10, "images"),
     row(Action::CycleTheme, &["t"], MAIN, "next theme").hint(11, "theme"),
@@ -98,6 +119,19 @@ pub const BINDINGS: &[Binding] = &[
     row(Action::SearchErase, &["backspace", "ctrl-h"], &[Search], "erase a character"),
     row(Action::SearchEraseAll, &["ctrl-u"], &[Search], "erase everything"),
     row(Action::Back, &["esc", "ctrl-c"], &[Search], "back to where the search began").hint(1, "give up"),
+    row(Action::AcceptFilter, &["enter"], &[Filter], "keep this filter; an empty one shows everything").hint(0, "keep"),
+    row(Action::CompleteFilter, &["tab"], &[Filter], "complete a key or a name").hint(2, "complete"),
+    row(Action::OlderFilter, &["up", "ctrl-p"], &[Filter], "the filter before").hint(3, "earlier"),
+    row(Action::NewerFilter, &["down", "ctrl-n"], &[Filter], "the filter after"),
+    row(Action::FilterLeft, &["left", "ctrl-b"], &[Filter], "a character to the left"),
+    row(Action::FilterRight, &["right", "ctrl-f"], &[Filter], "a character to the right"),
+    row(Action::FilterStart, &["home", "ctrl-a"], &[Filter], "to the start"),
+    row(Action::FilterEnd, &["end", "ctrl-e"], &[Filter], "to the end"),
+    row(Action::FilterErase, &["backspace", "ctrl-h"], &[Filter], "erase a character"),
+    row(Action::FilterEraseWord, &["ctrl-w"], &[Filter], "erase a term"),
+    row(Action::FilterEraseAll, &["ctrl-u"], &[Filter], "erase everything").hint(4, "erase"),
+    row(Action::Back, &["esc", "ctrl-c"], &[Filter], "back to the filter of before").hint(1, "give up"),
+    row(Action::Back, &["esc", "W", "q", "ctrl-c"], &[Report], "close the report").hint(0, "close"),
     row(Action::Back, &["esc", "?", "q", "f1", "ctrl-c"], &[Help], "close the help").hint(0, "close"),
     row(Action::StopAndQuit, &["y", "enter", "ctrl-c"], &[ConfirmQuit], "stop the detection and quit").hint(0, "stop and quit"),
     row(Action::Back, &["esc", "n", "q"], &[ConfirmQuit], "stay").hint(1, "stay"),

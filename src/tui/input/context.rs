@@ -3,14 +3,22 @@
 /// A place that has keys of its own. The topmost layer takes every key; what is below it sees none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Context {
+    /// The tree.
+    Tree,
     /// The list of pictures.
     List,
+    /// The grid of thumbnails.
+    Grid,
     /// A picture pane.
     Pictures,
     /// The text about the result.
     Details,
     /// The search prompt.
     Search,
+    /// The filter prompt.
+    Filter,
+    /// What was understood of the folder.
+    Report,
     /// The help.
     Help,
     /// The question before quitting.
@@ -19,11 +27,15 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order in which the help lists them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 10] = [
+        Self::Tree,
         Self::List,
+        Self::Grid,
         Self::Pictures,
         Self::Details,
         Self::Search,
+        Self::Filter,
+        Self::Report,
         Self::Help,
         Self::ConfirmQuit,
     ];
@@ -31,10 +43,14 @@ impl Context {
     /// What the help calls it.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Tree => "tree",
             Self::List => "list",
+            Self::Grid => "grid",
             Self::Pictures => "pictures",
             Self::Details => "details",
             Self::Search => "search",
+            Self::Filter => "filter",
+            Self::Report => "report",
             Self::Help => "help",
             Self::ConfirmQuit => "question before quitting",
         }

@@ -1,5 +1,6 @@
 //! Detections: asked for, followed, ended.
 
+use super::listing;
 use super::selection::REST;
 use crate::engine::{DetectionEvent, DetectionRequest, RequestId};
 use crate::tui::app::{App, SampleId};
@@ -16,7 +17,7 @@ pub fn detect_selected(app: &mut App, orders: &mut Vec<Effect>) {
 }
 
 fn detect(app: &mut App, sample: SampleId, orders: &mut Vec<Effect>) {
-    let Some(path) = app.samples.get(sample).map(|found| found.path.clone()) else {
+    let Some(path) = app.samples.collection().path(sample) else {
         return;
     };
     let id = app.detections.begin(sample);
@@ -68,6 +69,7 @@ pub fn reported(app: &mut App, event: DetectionEvent, orders: &mut Vec<Effect>) 
         }
         DetectionEvent::Done { id, outcome } => {
             app.detections.finish(id, outcome);
+            listing::relist_for_score(app, orders);
         }
         DetectionEvent::Failed { id, failure } => failed(app, id, failure.to_string(), orders),
         DetectionEvent::Cancelled { id } => {
@@ -86,7 +88,7 @@ fn failed(app: &mut App, id: RequestId, reason: String, orders: &mut Vec<Effect>
     let Some(sample) = app.detections.fail(id, reason.clone()) else {
         return;
     };
-    let name = app.samples.get(sample).map_or("", |found| found.name.as_str());
+    let name = app.samples.collection().name(sample);
     orders.push(Effect::Log(format!("{name}: {reason}")));
     app.status.error(format!("{name}: {reason}"));
 }

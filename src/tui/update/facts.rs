@@ -1,6 +1,6 @@
 //! Hands each fact to whom it concerns.
 
-use super::{detection, keys, mouse, perform, pictures, selection, session};
+use super::{dataset, detection, keys, mouse, perform, pictures, report, session, thumbnails};
 use crate::tui::Action;
 use crate::tui::app::{App, Layer, Level};
 use crate::tui::effect::Effect;
@@ -9,30 +9,36 @@ use crate::tui::msg::{Msg, Timer};
 pub fn take_in(app: &mut App, msg: Msg, orders: &mut Vec<Effect>) {
     match msg {
         Msg::Started => {
-            orders.push(Effect::ListFolder(app.about.root.clone()));
+            orders.push(Effect::OpenDataset(app.about.root.clone()));
             orders.push(Effect::Draw);
         }
         Msg::Key(key) => keys::press(app, key, orders),
         Msg::Mouse(input) => mouse::used(app, input, orders),
         Msg::Pasted(text) => {
             // Pasted text is only ever text: as keys it could do anything.
-            if app.view.layers.last() == Some(&Layer::Search) {
-                let typed = text.chars().filter(|c| !c.is_control());
-                typed.for_each(|c| perform::perform(app, Action::SearchType(c), orders));
-            }
+            let action = match app.view.layers.last() {
+                Some(Layer::Search) => Action::SearchType,
+                Some(Layer::Filter) => Action::FilterType,
+                _ => return,
+            };
+            let typed = text.chars().filter(|c| !c.is_control());
+            typed.for_each(|c| perform::perform(app, action(c), orders));
         }
         Msg::Resized { size, cell } => {
             app.view.size = size;
             if let Some(cell) = cell {
                 app.pictures.graphics.cell = cell;
             }
+            report::resized(app);
             orders.push(Effect::Draw);
         }
-        Msg::FolderListed(listing) => selection::listed(app, listing, orders),
-        Msg::FolderFailed(reason) => selection::not_listed(app, reason, orders),
+        Msg::DatasetOpened(collection) => dataset::opened(app, collection, orders),
+        Msg::DatasetFailed(reason) => dataset::failed(app, reason, orders),
         Msg::PictureLoaded { sample, picture } => pictures::loaded(app, sample, picture, orders),
         Msg::PictureUnchanged { .. } => {}
         Msg::PictureFailed { sample, reason } => pictures::failed(app, sample, reason, orders),
+        Msg::MaskLoaded { sample, result } => pictures::mask_loaded(app, sample, result, orders),
+        Msg::ThumbnailMade { sample, result } => thumbnails::made(app, sample, result, orders),
         Msg::Encoded { key, result } => pictures::encoded(app, key, result, orders),
         Msg::Detection(event) => detection::reported(app, event, orders),
         Msg::TimerElapsed(Timer::SelectionRests) => detection::selection_rests(app, orders),

@@ -23,8 +23,10 @@ pub fn press(app: &mut App, key: KeyPress, orders: &mut Vec<Effect>) {
                 orders.push(Effect::Draw);
             }
             app.keys.pending.clear();
-            if let (Context::Search, Some(typed)) = (context, key.typed()) {
-                perform(app, Action::SearchType(typed), orders);
+            match (context, key.typed()) {
+                (Context::Search, Some(typed)) => perform(app, Action::SearchType(typed), orders),
+                (Context::Filter, Some(typed)) => perform(app, Action::FilterType(typed), orders),
+                _ => {}
             }
         }
     }

@@ -1,15 +1,13 @@
 //! How the workbench looks: renderer, theme, help.
 
+use super::pictures;
 use crate::tui::app::{App, Layer};
 use crate::tui::effect::Effect;
 
 pub fn next_renderer(app: &mut App, orders: &mut Vec<Effect>) {
     let next = app.renderer().next();
     app.pictures.graphics.renderer = next;
-    let images = app.pictures.forget_encoded();
-    if !images.is_empty() {
-        orders.push(Effect::FreeImages(images));
-    }
+    pictures::forget_encoded(app, orders);
     orders.push(Effect::DrawAll);
     let hint = match next.sends_pixels() {
         true => " (no picture? this terminal cannot; R goes on)",
@@ -26,6 +24,16 @@ pub fn next_theme(app: &mut App) {
         false => format!(": {}", theme.about),
     };
     app.status.info(format!("theme {}{about}", theme.name));
+}
+
+pub fn next_mask_style(app: &mut App) {
+    let next = app.pictures.mask_style.next();
+    app.pictures.mask_style = next;
+    let unseen = match app.samples.collection().has_masks() {
+        true => "",
+        false => " (no sample here has a mask)",
+    };
+    app.status.info(format!("ground truth: {}{unseen}", next.name()));
 }
 
 pub fn toggle_help(app: &mut App) {

@@ -1,18 +1,24 @@
 //! From a fact to the next state and what it asks of the world. Pure: no clock, no file, no terminal.
 
 mod back;
+mod dataset;
 mod detection;
 mod facts;
+mod filter;
 mod keys;
+mod listing;
 mod look;
 mod mouse;
 mod panes;
 mod perform;
 mod pictures;
+mod report;
 mod scroll;
 mod search;
 mod selection;
 mod session;
+mod thumbnails;
+mod tree;
 
 use super::app::App;
 use super::effect::Effect;

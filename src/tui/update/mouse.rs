@@ -1,12 +1,12 @@
 //! The mouse: clicks choose, the wheel scrolls what is under it. Everything it does, keys do too.
 
 use super::perform::perform;
-use super::scroll;
+use super::{scroll, tree};
 use crate::tui::Action;
 use crate::tui::app::{App, Focus, Layer};
 use crate::tui::effect::Effect;
 use crate::tui::input::MouseInput;
-use crate::tui::layout::Areas;
+use crate::tui::layout::{Areas, TextArea};
 use ratatui::layout::Position;
 
 /// Rows per step of the wheel.
@@ -16,8 +16,8 @@ pub fn used(app: &mut App, input: MouseInput, orders: &mut Vec<Effect>) {
     let Some(areas) = app.areas() else { return };
     if app.view.is_covered() {
         let scrolled = match (app.view.layers.last(), input) {
-            (Some(Layer::Help { .. }), MouseInput::WheelDown(_)) => WHEEL,
-            (Some(Layer::Help { .. }), MouseInput::WheelUp(_)) => -WHEEL,
+            (Some(Layer::Help { .. } | Layer::Report { .. }), MouseInput::WheelDown(_)) => WHEEL,
+            (Some(Layer::Help { .. } | Layer::Report { .. }), MouseInput::WheelUp(_)) => -WHEEL,
             _ => return,
         };
         scroll::by(app, scrolled);
@@ -32,12 +32,20 @@ pub fn used(app: &mut App, input: MouseInput, orders: &mut Vec<Effect>) {
 }
 
 fn click(app: &mut App, areas: &Areas, at: Position, orders: &mut Vec<Effect>) {
-    if let Some(list) = areas.list.filter(|list| list.body.contains(at)) {
+    if let Some(area) = areas.tree.filter(|tree| tree.body.contains(at)) {
+        let row = app.tree.top() + usize::from(at.y - area.body.y);
+        tree::clicked(app, row, orders);
+        orders.push(Effect::Draw);
+    } else if let Some(list) = areas.list.filter(|list| list.body.contains(at)) {
         app.view.focus = Focus::List;
-        let place = app.samples.top() + usize::from(at.y - list.body.y);
-        match place < app.samples.len() {
-            true => perform(app, Action::SelectSample(place), orders),
-            false => orders.push(Effect::Draw),
+        let on_screen = match &areas.grid {
+            Some(grid) => grid.place_at(at),
+            None => Some(usize::from(at.y - list.body.y)),
+        };
+        let place = on_screen.map(|place| app.samples.top() + place);
+        match place.filter(|place| *place < app.samples.len()) {
+            Some(place) => perform(app, Action::SelectSample(place), orders),
+            None => orders.push(Effect::Draw),
         }
     } else if let Some(kind) = areas.pane_at(at) {
         app.view.focus = Focus::Pane;
@@ -55,11 +63,14 @@ fn wheel(app: &mut App, areas: &Areas, at: Position, direction: i32, orders: &mu
         orders.push(Effect::Draw);
         return;
     }
-    let action = match direction {
-        1 => Action::NextSample,
-        _ => Action::PreviousSample,
+    let over = |area: Option<TextArea>| area.is_some_and(|area| area.body.contains(at));
+    let (down, up) = match (over(areas.tree), over(areas.list) && areas.grid.is_some()) {
+        (true, _) => (Action::NextNode, Action::PreviousNode),
+        (_, true) => (Action::NextRow, Action::PreviousRow),
+        _ => (Action::NextSample, Action::PreviousSample),
     };
-    let steps = if areas.list.is_some_and(|list| list.body.contains(at)) {
+    let action = if direction == 1 { down } else { up };
+    let steps = if areas.grid.is_none() && areas.list.is_some_and(|list| list.body.contains(at)) {
         WHEEL
     } else {
         1

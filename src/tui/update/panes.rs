@@ -10,11 +10,20 @@ fn ring(app: &App) -> Vec<(Focus, PaneKind)> {
     let panes = PaneKind::ALL.map(|kind| (Focus::Pane, kind));
     match app.view.enlarged {
         true => panes.into(),
-        false => [(Focus::List, app.view.pane)]
-            .into_iter()
-            .chain(panes)
-            .chain([(Focus::Details, app.view.pane)])
-            .collect(),
+        false => {
+            let tree = app.has_tree() && !app.tree.hidden;
+            let tree = tree.then_some((Focus::Tree, app.view.pane));
+            // Beside a grid there is room for one picture.
+            let only_one = app.view.grid && app.view.focus != Focus::Pane;
+            let panes = panes
+                .into_iter()
+                .filter(|(_, kind)| !only_one || *kind == app.view.pane);
+            tree.into_iter()
+                .chain([(Focus::List, app.view.pane)])
+                .chain(panes)
+                .chain([(Focus::Details, app.view.pane)])
+                .collect()
+        }
     }
 }
 
@@ -45,7 +54,7 @@ pub fn previous(app: &mut App) {
 /// Like [`next`], but stops at the last picture: to the right of it there is nothing.
 pub fn right(app: &mut App) {
     let at_the_end = match app.view.focus {
-        Focus::List => false,
+        Focus::Tree | Focus::List => false,
         Focus::Pane => app.view.pane == PaneKind::Overlay,
         Focus::Details => true,
     };
@@ -54,14 +63,51 @@ pub fn right(app: &mut App) {
     }
 }
 
-/// Like [`previous`], but stops at the list, or at the image while one is enlarged. The text lies right of the list.
+/// Like [`previous`], but stops at the tree, or at the image while one is enlarged. The text lies right of the list.
 pub fn left(app: &mut App) {
     match app.view.focus {
-        Focus::List => {}
+        Focus::Tree => {}
+        Focus::List => {
+            if app.has_tree() && !app.tree.hidden {
+                app.view.focus = Focus::Tree;
+            }
+        }
         Focus::Pane if app.view.enlarged && app.view.pane == PaneKind::Image => {}
         Focus::Pane => previous(app),
         Focus::Details => app.view.focus = Focus::List,
     }
+}
+
+pub fn focus_list(app: &mut App) {
+    app.view.focus = Focus::List;
+}
+
+/// Shows the tree and goes there, or hides it. A picture that has all the room gives it back first.
+pub fn toggle_tree(app: &mut App) {
+    if !app.has_tree() {
+        return app
+            .status
+            .info("there is no tree: nothing here is divided into classes");
+    }
+    if app.view.enlarged {
+        shrink(app);
+    }
+    // There may be no room for one that is not hidden, unless it has the keys.
+    let seen = app.areas().is_some_and(|areas| areas.tree.is_some());
+    app.tree.hidden = seen;
+    match (seen, app.view.focus) {
+        (false, _) => app.view.focus = Focus::Tree,
+        (true, Focus::Tree) => app.view.focus = Focus::List,
+        (true, _) => {}
+    }
+}
+
+pub fn toggle_grid(app: &mut App) {
+    if app.view.enlarged {
+        shrink(app);
+    }
+    app.view.grid = !app.view.grid;
+    app.view.focus = Focus::List;
 }
 
 pub fn toggle_enlarged(app: &mut App) {

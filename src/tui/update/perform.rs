@@ -1,8 +1,10 @@
 //! Hands each wish to whom it concerns.
 
-use super::{back, detection, look, panes, scroll, search, selection, session};
+use super::{
+    back, detection, filter, listing, look, panes, report, scroll, search, selection, session, tree,
+};
 use crate::tui::Action;
-use crate::tui::app::App;
+use crate::tui::app::{App, CursorMove};
 use crate::tui::effect::Effect;
 
 pub fn perform(app: &mut App, action: Action, orders: &mut Vec<Effect>) {
@@ -15,6 +17,23 @@ pub fn perform(app: &mut App, action: Action, orders: &mut Vec<Effect>) {
         Action::HalfPageDown => selection::half_page(app, 1, orders),
         Action::HalfPageUp => selection::half_page(app, -1, orders),
         Action::SelectSample(place) => selection::select(app, place, orders),
+        Action::NextRow => selection::step_row(app, 1, orders),
+        Action::PreviousRow => selection::step_row(app, -1, orders),
+        Action::NextNode => tree::step(app, 1, orders),
+        Action::PreviousNode => tree::step(app, -1, orders),
+        Action::FirstNode => tree::select(app, 0, orders),
+        Action::LastNode => tree::select(app, usize::MAX, orders),
+        Action::HalfTreeDown => tree::half_page(app, 1, orders),
+        Action::HalfTreeUp => tree::half_page(app, -1, orders),
+        Action::SelectNode(row) => tree::select(app, row, orders),
+        Action::ExpandNode => tree::expand(app, orders),
+        Action::CollapseNode => tree::collapse(app, orders),
+        Action::ToggleNode => tree::toggle(app),
+        Action::ToggleTree => panes::toggle_tree(app),
+        Action::ToggleGrid => panes::toggle_grid(app),
+        Action::CycleSort => listing::next_sort(app, orders),
+        Action::CycleMask => look::next_mask_style(app),
+        Action::ToggleReport => report::open(app),
         Action::Open => panes::open(app, orders),
         Action::Detect => detection::detect_selected(app, orders),
         Action::Cancel => detection::cancel(app, orders),
@@ -24,6 +43,19 @@ pub fn perform(app: &mut App, action: Action, orders: &mut Vec<Effect>) {
         Action::SearchErase => search::erase(app, orders),
         Action::SearchEraseAll => search::erase_all(app, orders),
         Action::AcceptSearch => search::accept(app),
+        Action::StartFilter => filter::start(app),
+        Action::FilterType(typed) => filter::edit(app, orders, |filtering| filtering.insert(typed)),
+        Action::FilterErase => filter::erase(app, orders),
+        Action::FilterEraseWord => filter::edit(app, orders, |filtering| filtering.erase_word()),
+        Action::FilterEraseAll => filter::edit(app, orders, |filtering| filtering.put(String::new())),
+        Action::FilterLeft => app.filtering.move_cursor(CursorMove::Left),
+        Action::FilterRight => app.filtering.move_cursor(CursorMove::Right),
+        Action::FilterStart => app.filtering.move_cursor(CursorMove::Start),
+        Action::FilterEnd => app.filtering.move_cursor(CursorMove::End),
+        Action::CompleteFilter => filter::complete(app, orders),
+        Action::OlderFilter => filter::edit(app, orders, |filtering| filtering.recall(true)),
+        Action::NewerFilter => filter::edit(app, orders, |filtering| filtering.recall(false)),
+        Action::AcceptFilter => filter::accept(app),
         Action::NextMatch => search::next(app, orders),
         Action::PreviousMatch => search::previous(app, orders),
         Action::NextPane => panes::next(app),

@@ -1,13 +1,12 @@
 //! Pictures: loaded, encoded for the panes as they are now, and shown once they are ready.
 
-use crate::engine::DetectionOutcome;
-use crate::tui::app::{App, LoadedPicture, SampleId};
+use super::thumbnails;
+use crate::tui::app::{App, LoadedMask, LoadedPicture, SampleId};
 use crate::tui::effect::Effect;
 use crate::tui::graphics::{
-    EncodeError, EncodeRequest, EncodedPicture, PaneKind, PictureForm, PictureKey, Renderer, Slot, Subject,
+    EncodeError, EncodeRequest, EncodedPicture, MaskStyle, PaneKind, PictureForm, PictureKey, Slot, Subject,
 };
-use crate::tui::layout::bar_colors;
-use crate::tui::theme::ColorDepth;
+use crate::tui::layout::{Areas, bar_colors};
 use image::RgbImage;
 use ratatui::layout::Size;
 use std::sync::Arc;
@@ -15,6 +14,7 @@ use std::sync::Arc;
 pub fn loaded(app: &mut App, sample: SampleId, picture: LoadedPicture, orders: &mut Vec<Effect>) {
     if app.pictures.keep(sample, picture) {
         app.detections.forget(sample);
+        app.thumbnails.forget(sample);
         app.status.info("the file has changed: its result is forgotten");
     }
     orders.push(Effect::Draw);
@@ -26,17 +26,35 @@ pub fn failed(app: &mut App, sample: SampleId, reason: String, orders: &mut Vec<
     orders.push(Effect::Draw);
 }
 
+pub fn mask_loaded(
+    app: &mut App,
+    sample: SampleId,
+    result: Result<LoadedMask, String>,
+    orders: &mut Vec<Effect>,
+) {
+    if let Err(reason) = &result {
+        orders.push(Effect::Log(reason.clone()));
+    }
+    app.pictures.keep_mask(sample, result);
+    orders.push(Effect::Draw);
+}
+
 pub fn encoded(
     app: &mut App,
     key: PictureKey,
     result: Result<EncodedPicture, EncodeError>,
     orders: &mut Vec<Effect>,
 ) {
-    match result {
-        Ok(picture) => free(app.pictures.keep_encoded(picture), orders),
-        Err(error) => {
+    app.pictures.note_arrived(&key);
+    match (result, key.subject) {
+        (Ok(picture), Subject::Thumbnail { .. }) => free(app.thumbnails.keep_encoded(picture), orders),
+        (Ok(picture), _) => free(app.pictures.keep_encoded(picture), orders),
+        (Err(error), subject) => {
             orders.push(Effect::Log(error.to_string()));
-            app.pictures.refuse(key, error.to_string());
+            match subject {
+                Subject::Thumbnail { sample, .. } => app.thumbnails.refuse(sample),
+                _ => app.pictures.refuse(key, error.to_string()),
+            }
         }
     }
     orders.push(Effect::Draw);
@@ -48,13 +66,44 @@ fn free(images: Vec<crate::tui::graphics::ImageId>, orders: &mut Vec<Effect>) {
     }
 }
 
-/// After every fact: scrolls the list to the selection, shows what is ready, keeps the old picture where the new one
-/// is on its way, and orders what is missing.
+/// Lets the terminal forget every picture, and makes all of them anew.
+pub fn forget_encoded(app: &mut App, orders: &mut Vec<Effect>) {
+    let mut images = app.pictures.forget_encoded();
+    images.extend(app.thumbnails.forget_encoded());
+    free(images, orders);
+}
+
+/// After every fact: scrolls list and tree to their selections, shows what is ready, keeps the old picture where the
+/// new one is on its way, and orders what is missing.
 pub fn order_missing(app: &mut App, orders: &mut Vec<Effect>) {
     let Some(areas) = app.areas() else { return };
-    if let Some(list) = areas.list {
-        app.samples.keep_visible(list.body.height.into());
+    keep_visible(app, &areas);
+    let mut missing = missing_in_panes(app, &areas);
+    if let (Some(grid), Some(form)) = (&areas.grid, app.thumbnail_form()) {
+        missing.extend(thumbnails::order_missing(app, grid, form, orders));
     }
+    if missing
+        .iter()
+        .any(|request| !app.pictures.is_requested(&request.key))
+    {
+        app.pictures
+            .note_requested(missing.iter().map(|request| request.key).collect());
+        orders.push(Effect::Encode(missing));
+    }
+}
+
+fn keep_visible(app: &mut App, areas: &Areas) {
+    match (&areas.grid, areas.list) {
+        (Some(grid), _) => app.samples.keep_visible(grid.rows.into(), grid.columns.into()),
+        (None, Some(list)) => app.samples.keep_visible(list.body.height.into(), 1),
+        (None, None) => {}
+    }
+    if let Some(tree) = areas.tree {
+        app.tree.keep_visible(tree.body.height.into());
+    }
+}
+
+fn missing_in_panes(app: &mut App, areas: &Areas) -> Vec<EncodeRequest> {
     let panes = areas
         .panes
         .iter()
@@ -73,14 +122,7 @@ pub fn order_missing(app: &mut App, orders: &mut Vec<Effect>) {
             }
         }
     }
-    if missing
-        .iter()
-        .any(|request| !app.pictures.is_requested(&request.key))
-    {
-        app.pictures
-            .note_requested(missing.iter().map(|request| request.key).collect());
-        orders.push(Effect::Encode(missing));
-    }
+    missing
 }
 
 /// What ought to be shown in a place.
@@ -94,7 +136,7 @@ enum Wanted {
 }
 
 fn wanted(app: &App, slot: Slot, room: Size) -> Wanted {
-    let (Some(form), Some(sample)) = (form_of(app, slot), app.samples.selected_id()) else {
+    let (Some(form), Some(sample)) = (app.form_of(slot), app.samples.selected_id()) else {
         return Wanted::Nothing;
     };
     if room.area() == 0 {
@@ -104,7 +146,7 @@ fn wanted(app: &App, slot: Slot, room: Size) -> Wanted {
         Slot::Pane(kind) => wanted_pane(app, kind, sample, room, form),
         Slot::ColorBar => {
             let subject = Subject::ColorBar(app.view.theme.colormap);
-            Wanted::Now(request(app, subject, room, form, Arc::default(), None))
+            Wanted::Now(request(app, subject, room, form, Arc::default()))
         }
     }
 }
@@ -118,50 +160,47 @@ fn wanted_pane(app: &App, kind: PaneKind, sample: SampleId, room: Size, form: Pi
     let Some((loaded, load)) = app.pictures.loaded(sample) else {
         return Wanted::Later;
     };
+    let drawn = mask_of(app, kind, sample);
     let subject = Subject::Pane {
         kind,
         sample,
         load,
         map: result.map(|result| (result.id, app.view.theme.colormap)),
+        mask: drawn.map(|(style, load, _)| (style, load)),
     };
-    let outcome = result.map(|result| result.outcome.clone());
-    Wanted::Now(request(app, subject, room, form, loaded.pixels.clone(), outcome))
+    Wanted::Now(EncodeRequest {
+        outcome: result.map(|result| result.outcome.clone()),
+        mask: drawn.map(|(.., loaded)| loaded.mask.clone()),
+        ..request(app, subject, room, form, loaded.pixels.clone())
+    })
 }
 
-fn request(
+/// The ground truth to be drawn in a pane. It covers no map: over that there is only ever its outline.
+fn mask_of(app: &App, kind: PaneKind, sample: SampleId) -> Option<(MaskStyle, u64, &LoadedMask)> {
+    let style = match (kind, app.pictures.mask_style) {
+        (_, MaskStyle::None) | (PaneKind::Map, _) => return None,
+        (PaneKind::Image, style) => style,
+        (PaneKind::Overlay, _) => MaskStyle::Outline,
+    };
+    let (loaded, load) = app.pictures.mask(sample)?;
+    Some((style, load, loaded.ok()?))
+}
+
+/// A request without map and mask.
+pub fn request(
     app: &App,
     subject: Subject,
     room: Size,
     form: PictureForm,
     picture: Arc<RgbImage>,
-    outcome: Option<Arc<DetectionOutcome>>,
 ) -> EncodeRequest {
     let graphics = app.pictures.graphics;
     EncodeRequest {
-        key: PictureKey {
-            subject,
-            room,
-            cell: (graphics.cell.width, graphics.cell.height),
-            form,
-        },
+        key: app.picture_key(subject, room, form),
         picture,
-        outcome,
+        outcome: None,
+        mask: None,
         tmux: graphics.tmux,
         zlib: graphics.zlib,
-    }
-}
-
-/// How a picture is drawn; `None` if there is none. A bar of text colours does where pictures are made of these too.
-fn form_of(app: &App, slot: Slot) -> Option<PictureForm> {
-    let colourless = app.view.themes().depth() == ColorDepth::None;
-    match app.renderer() {
-        Renderer::Kitty if app.pictures.graphics.placeholders => Some(PictureForm::KittyPlaceholders),
-        Renderer::Kitty => Some(PictureForm::KittyPlaced),
-        Renderer::Sixel => Some(PictureForm::Sixel),
-        Renderer::Iterm2 => Some(PictureForm::Iterm2),
-        Renderer::Halfblocks | Renderer::Off if slot == Slot::ColorBar => None,
-        Renderer::Halfblocks if !colourless => Some(PictureForm::Halfblocks),
-        Renderer::Halfblocks => (slot != Slot::Pane(PaneKind::Overlay)).then_some(PictureForm::Characters),
-        Renderer::Off => (slot == Slot::Pane(PaneKind::Map)).then_some(PictureForm::Characters),
     }
 }

@@ -1,4 +1,4 @@
-//! Scrolling of text: the help when it is open, else the details.
+//! Scrolling of text: the help or the report when it is open, else the details.
 
 use crate::tui::app::{App, Layer};
 use crate::tui::content::{details_lines, help_lines};
@@ -13,7 +13,7 @@ pub fn by(app: &mut App, lines: i32) {
         u16::try_from(to).unwrap_or(u16::MAX)
     };
     match app.view.layers.last_mut() {
-        Some(Layer::Help { scroll }) => *scroll = moved(*scroll),
+        Some(Layer::Help { scroll } | Layer::Report { scroll }) => *scroll = moved(*scroll),
         _ => app.view.details_scroll = moved(app.view.details_scroll),
     }
 }
@@ -32,6 +32,10 @@ fn extent(app: &App) -> (u16, u16) {
         (Some(Layer::Help { .. }), _) => {
             let area = help_area(app.view.size);
             (help_lines(&app.keys.keymap, area.width).len(), area.height)
+        }
+        (Some(Layer::Report { .. }), _) => {
+            let area = help_area(app.view.size);
+            (app.view.report.len(), area.height)
         }
         (_, Some(details)) => (details_lines(app, details.body.width).len(), details.body.height),
         (_, None) => (0, 0),

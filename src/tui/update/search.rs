@@ -1,11 +1,11 @@
 //! The search prompt and its matches. The selection follows what is typed.
 
 use super::selection;
-use crate::tui::app::{App, Layer, SampleId};
+use crate::tui::app::{App, Layer};
 use crate::tui::effect::Effect;
 
 pub fn start(app: &mut App) {
-    app.search.origin = app.samples.selected_id().map_or(0, |id| id.0);
+    app.search.origin = app.samples.place();
     app.search.look_for(String::new(), &app.samples);
     app.view.layers.push(Layer::Search);
 }
@@ -31,7 +31,7 @@ pub fn erase_all(app: &mut App, orders: &mut Vec<Effect>) {
 fn look_for(app: &mut App, query: String, orders: &mut Vec<Effect>) {
     app.search.look_for(query, &app.samples);
     let origin = app.search.origin;
-    let place = app.search.first_from(origin).map_or(origin, |id| id.0);
+    let place = app.search.first_from(origin).unwrap_or(origin);
     selection::select(app, place, orders);
 }
 
@@ -52,18 +52,16 @@ pub fn give_up(app: &mut App, orders: &mut Vec<Effect>) {
 }
 
 pub fn next(app: &mut App, orders: &mut Vec<Effect>) {
-    let here = app.samples.selected_id().map_or(0, |id| id.0);
-    go(app, app.search.after(here), orders);
+    go(app, app.search.after(app.samples.place()), orders);
 }
 
 pub fn previous(app: &mut App, orders: &mut Vec<Effect>) {
-    let here = app.samples.selected_id().map_or(0, |id| id.0);
-    go(app, app.search.before(here), orders);
+    go(app, app.search.before(app.samples.place()), orders);
 }
 
-fn go(app: &mut App, to: Option<SampleId>, orders: &mut Vec<Effect>) {
+fn go(app: &mut App, to: Option<usize>, orders: &mut Vec<Effect>) {
     match to {
-        Some(id) => selection::select(app, id.0, orders),
+        Some(place) => selection::select(app, place, orders),
         None if app.search.query().is_empty() => {
             app.status.info("nothing is searched for: / starts a search")
         }

@@ -1,46 +1,33 @@
-//! The list: its contents, and which picture is selected.
+//! Which picture is selected.
 
-use super::detection;
-use crate::base::printable_path;
-use crate::tui::app::{App, Level, ListState, Sample};
+use crate::tui::app::App;
 use crate::tui::effect::Effect;
-use crate::tui::msg::{FolderListing, Timer};
+use crate::tui::msg::Timer;
 use std::time::Duration;
 
 /// How long the selection must rest before a detection starts by itself: longer than between two presses of a key
 /// that is held down, shorter than a pause.
 pub const REST: Duration = Duration::from_millis(250);
 
-pub fn listed(app: &mut App, listing: FolderListing, orders: &mut Vec<Effect>) {
-    let root = app.about.root.clone();
-    let samples = listing.pictures.into_iter().map(|path| Sample::new(&root, path));
-    app.samples.fill(samples.collect(), listing.other_files);
-    if let Some(first) = listing.problems.first() {
-        let more = match listing.problems.len() {
-            1 => String::new(),
-            count => format!(" (and {} more, in the log)", count - 1),
-        };
-        app.status.say(Level::Warning, format!("{first}{more}"));
-    }
-    orders.extend(listing.problems.into_iter().map(Effect::Log));
-    orders.push(Effect::Draw);
-    changed(app, orders);
-    if app.about.single {
-        detection::detect_selected(app, orders);
-    }
-}
-
-pub fn not_listed(app: &mut App, reason: String, orders: &mut Vec<Effect>) {
-    let text = format!("cannot read {}: {reason}", printable_path(&app.about.root));
-    orders.push(Effect::Log(text.clone()));
-    app.status.error(text.clone());
-    app.samples.state = ListState::Failed(text);
-    orders.push(Effect::Draw);
-}
-
 pub fn step(app: &mut App, steps: isize, orders: &mut Vec<Effect>) {
     if app.samples.step(steps) {
         changed(app, orders);
+    }
+}
+
+/// Steps by whole rows of the grid; from the last but one row into a last row that is shorter, to its end.
+pub fn step_row(app: &mut App, rows: isize, orders: &mut Vec<Effect>) {
+    let columns = app
+        .areas()
+        .and_then(|areas| areas.grid)
+        .map_or(1, |grid| grid.columns);
+    let columns = usize::from(columns.max(1));
+    let here = app.samples.place();
+    let last_row = app.samples.len().saturating_sub(1) / columns;
+    if let Some(row) = (here / columns).checked_add_signed(rows)
+        && row <= last_row
+    {
+        select(app, row * columns + here % columns, orders);
     }
 }
 
@@ -55,18 +42,25 @@ pub fn select(app: &mut App, place: usize, orders: &mut Vec<Effect>) {
     }
 }
 
-fn changed(app: &mut App, orders: &mut Vec<Effect>) {
+/// Another picture is selected.
+pub fn changed(app: &mut App, orders: &mut Vec<Effect>) {
     app.view.details_scroll = 0;
-    let Some((sample, path)) = app
-        .samples
-        .selected()
-        .map(|(id, sample)| (id, sample.path.clone()))
-    else {
+    let Some(sample) = app.samples.selected_id() else {
+        return;
+    };
+    let collection = app.samples.collection();
+    let (Some(path), mask) = (collection.path(sample), collection.mask_path(sample)) else {
         return;
     };
     app.detections.touch(sample);
     let known = app.pictures.known_stamp(sample);
-    orders.push(Effect::LoadPicture { sample, path, known });
+    let mask = mask.filter(|_| !app.pictures.touch_mask(sample));
+    orders.push(Effect::LoadPicture {
+        sample,
+        path,
+        known,
+        mask,
+    });
     if app.detections.auto {
         orders.push(Effect::StartTimer {
             timer: Timer::SelectionRests,

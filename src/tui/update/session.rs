@@ -1,5 +1,6 @@
 //! Leaving, coming back, and what ends the workbench.
 
+use super::pictures;
 use crate::tui::app::{App, Layer};
 use crate::tui::effect::Effect;
 
@@ -12,16 +13,14 @@ pub fn quit(app: &mut App, orders: &mut Vec<Effect>) {
 
 /// The terminal may have lost anything, pictures among it.
 pub fn redraw(app: &mut App, orders: &mut Vec<Effect>) {
-    let images = app.pictures.forget_encoded();
-    if !images.is_empty() {
-        orders.push(Effect::FreeImages(images));
-    }
+    pictures::forget_encoded(app, orders);
     orders.push(Effect::DrawAll);
 }
 
 pub fn resumed(app: &mut App, stopped: bool, orders: &mut Vec<Effect>) {
     // The pictures were deleted from the terminal when it was handed back; there is nothing left to free.
     app.pictures.forget_encoded();
+    app.thumbnails.forget_encoded();
     app.keys.pending.clear();
     if !stopped {
         app.status

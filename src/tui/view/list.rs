@@ -1,126 +1,113 @@
-//! The list of pictures: name, and score once it is known.
+//! The list of samples: label, name, and score with outcome once they are known.
 
 use super::paint::Painter;
-use crate::tui::app::{Focus, ListState, Sample, SampleId, Verdict};
-use crate::tui::content::{Piece, cut_path, wrap};
-use crate::tui::layout::Areas;
+use crate::tui::app::{App, Focus, ListState, SampleId, Sort};
+use crate::tui::content::{Piece, counted, cut_picture, highlighted, label_sign, score_pieces, wrap};
+use crate::tui::layout::{Areas, TextArea};
 use crate::tui::theme::Role;
 use ratatui::layout::Rect;
-
-/// A space, `0.00`, and the sign of the verdict.
-const SCORE_WIDTH: u16 = 6;
+use std::path::Path;
+use unicode_width::UnicodeWidthStr;
 
 pub fn draw(painter: &mut Painter, areas: &Areas) {
-    let (Some(list), Some(divider)) = (areas.list, areas.divider) else {
-        return;
-    };
-    for y in divider.top()..divider.bottom() {
-        painter.line(
-            Rect {
+    for divider in &areas.dividers {
+        for y in divider.top()..divider.bottom() {
+            let spot = Rect {
                 y,
                 height: 1,
-                ..divider
-            },
-            &[Piece::new(Role::Border, "│")],
-        );
+                ..*divider
+            };
+            painter.line(spot, &[Piece::new(Role::Border, "│")]);
+        }
     }
-    let focused = painter.app.view.focus == Focus::List;
-    let title = if focused { Role::Focus } else { Role::Title };
-    painter.title(list.title, focused, &[Piece::new(title, "pictures")]);
+    let Some(list) = areas.list else { return };
+    draw_title(painter, list);
     if painter.app.samples.is_empty() {
         return empty(painter, list.body);
     }
-    let top = painter.app.samples.top();
+    if areas.grid.is_some() {
+        return;
+    }
     let app = painter.app;
-    let rows = app
-        .samples
-        .iter()
-        .skip(top)
-        .zip(list.body.top()..list.body.bottom());
-    for ((id, sample), y) in rows {
-        row(
-            painter,
-            Rect {
-                y,
-                height: 1,
-                ..list.body
-            },
-            id,
-            sample,
-        );
+    let folder = folder(app);
+    let rows = app.samples.from(app.samples.top()).iter();
+    for (id, y) in rows.zip(list.body.top()..list.body.bottom()) {
+        let area = Rect {
+            y,
+            height: 1,
+            ..list.body
+        };
+        row(painter, area, *id, folder);
     }
 }
 
-fn row(painter: &mut Painter, area: Rect, id: SampleId, sample: &Sample) {
-    let selected = painter.app.samples.selected_id() == Some(id);
+/// How many of the samples are shown, and by what they are sorted unless by name.
+fn draw_title(painter: &mut Painter, list: TextArea) {
+    let app = painter.app;
+    let focused = app.view.focus == Focus::List;
+    let role = if focused { Role::Focus } else { Role::Title };
+    let mut title = vec![Piece::new(role, "pictures")];
+    let (shown, all) = (app.samples.len(), app.samples.collection().len());
+    if shown != all {
+        title.push(Piece::new(Role::Text, format!(" {shown} of {all}")));
+    }
+    if app.samples.sort != Sort::Name {
+        let name = app.samples.sort.name();
+        title.push(Piece::new(Role::Muted, format!(" by {name}")));
+    }
+    painter.title(list.title, focused, &title);
+}
+
+/// The folder that every listed sample lies in: names are shown as seen from there.
+pub fn folder(app: &App) -> &Path {
+    let outline = app.samples.collection().outline();
+    let node = outline.nodes().get(app.tree.node());
+    node.filter(|_| outline.divides())
+        .map_or(Path::new(""), |node| &*node.folder)
+}
+
+fn row(painter: &mut Painter, area: Rect, id: SampleId, folder: &Path) {
+    let app = painter.app;
+    let selected = app.samples.selected_id() == Some(id);
     if selected {
         painter.fill(area, Role::Selection);
     }
     let base = if selected { Role::Selection } else { Role::Text };
-    let sign = if selected { "›" } else { " " };
-    painter.line(area, &[Piece::new(base, sign)]);
+    let mut head = vec![Piece::new(base, if selected { "›" } else { " " })];
+    let collection = app.samples.collection();
+    if collection.is_labelled() {
+        let label = collection.get(id).and_then(|sample| sample.label);
+        head.extend([label_sign(label), Piece::new(base, " ")]);
+    }
+    let used = painter.line(area, &head);
+    let score = score_pieces(app, id);
+    // With a space before it; where there is no score, the name has the room.
+    let score_width: usize = score.iter().map(|piece| piece.text.width() + 1).sum();
+    let score_width = u16::try_from(score_width).unwrap_or(u16::MAX);
     let name_area = Rect {
-        x: area.x + 1,
-        width: area.width.saturating_sub(1 + SCORE_WIDTH),
+        x: area.x + used,
+        width: area.width.saturating_sub(used + score_width),
         ..area
     };
-    let name = cut_path(&sample.name, name_area.width);
-    let pieces = highlighted(&name, painter.app.search.folded(), base);
-    painter.line(name_area, &pieces);
-    let score_area = Rect {
-        x: name_area.right(),
-        width: SCORE_WIDTH.min(area.width),
-        ..area
-    };
-    painter.line_right(score_area, &[score(painter, id)]);
-}
-
-fn score(painter: &Painter, id: SampleId) -> Piece {
-    let detections = &painter.app.detections;
-    if detections.running().is_some_and(|running| running.sample == id) {
-        return Piece::new(Role::Progress, "… ");
-    }
-    if let Some(score) = detections.score(id) {
-        return match detections.verdict(score) {
-            Verdict::Abnormal => Piece::new(Role::Abnormal, format!("{score:.2}▲")),
-            Verdict::Normal => Piece::new(Role::Normal, format!("{score:.2}✓")),
-            Verdict::Unknown => Piece::new(Role::Error, "NaN!"),
-        };
-    }
-    let failed = detections.failure(id).is_some() || painter.app.pictures.failure(id).is_some();
-    match failed {
-        true => Piece::new(Role::Error, "✗"),
-        false => Piece::new(Role::Muted, ""),
-    }
-}
-
-/// The name with the part that was searched for marked. Folding may change lengths (İ becomes two characters); such
-/// names are found but not marked.
-fn highlighted(name: &str, folded: &str, base: Role) -> Vec<Piece> {
-    let lower = name.to_lowercase();
-    let found = (!folded.is_empty() && lower.len() == name.len())
-        .then(|| lower.find(folded))
-        .flatten()
-        .map(|start| start..start + folded.len())
-        .filter(|range| name.is_char_boundary(range.start) && name.is_char_boundary(range.end));
-    match found {
-        Some(range) => vec![
-            Piece::new(base, &name[..range.start]),
-            Piece::new(Role::Match, &name[range.clone()]),
-            Piece::new(base, &name[range.end..]),
-        ],
-        None => vec![Piece::new(base, name)],
-    }
+    let name = cut_picture(&collection.name_below(id, folder), name_area.width);
+    painter.line(name_area, &highlighted(&name, app.search.folded(), base));
+    painter.line_right(area, &score);
 }
 
 fn empty(painter: &mut Painter, area: Rect) {
-    let (role, text) = match &painter.app.samples.state {
+    let app = painter.app;
+    let (role, text) = match &app.samples.state {
         ListState::Reading => (Role::Muted, "reading the folder…".to_owned()),
         ListState::Failed(reason) => (Role::Error, format!("✗ {reason}")),
-        ListState::Ready { other_files } => {
-            let others = match other_files {
-                0 => "it holds no files".to_owned(),
-                count => format!("its {count} files have no picture's name"),
+        ListState::Ready if !app.samples.collection().is_empty() => {
+            let text = "nothing here passes the filter: f changes it";
+            (Role::Warning, text.to_owned())
+        }
+        ListState::Ready => {
+            let index = app.samples.collection().index();
+            let others = match index.excluded.len() + index.warnings.len() {
+                0 => "it holds no files that are pictures by their names".to_owned(),
+                count => format!("{} in the report, W", counted(count, "line", "lines")),
             };
             let text = format!("no pictures here: {others} (PNG, JPEG, BMP, TIFF and WebP are shown)");
             (Role::Warning, text)
@@ -129,33 +116,12 @@ fn empty(painter: &mut Painter, area: Rect) {
     let lines = wrap(vec![Piece::new(role, text)], area.width.saturating_sub(1), 0);
     for (line, y) in lines.iter().zip(area.top()..area.bottom()) {
         let width = area.width.saturating_sub(1);
-        painter.line(
-            Rect {
-                x: area.x + 1,
-                y,
-                width,
-                height: 1,
-            },
-            line,
-        );
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn texts(pieces: &[Piece]) -> Vec<&str> {
-        pieces.iter().map(|piece| piece.text.as_str()).collect()
-    }
-
-    #[test]
-    fn the_match_is_marked_where_it_stands() {
-        assert_eq!(
-            texts(&highlighted("Good/A.png", "good", Role::Text)),
-            ["", "Good", "/A.png"]
-        );
-        assert_eq!(texts(&highlighted("a.png", "zzz", Role::Text)), ["a.png"]);
-        assert_eq!(texts(&highlighted("İx.png", "x", Role::Text)), ["İx.png"]);
+        let spot = Rect {
+            x: area.x + 1,
+            y,
+            width,
+            height: 1,
+        };
+        painter.line(spot, line);
     }
 }

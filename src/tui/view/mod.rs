@@ -2,18 +2,22 @@
 
 mod color_bar;
 mod confirm;
-mod help;
+mod grid;
 mod list;
 mod paint;
 mod panes;
+mod prompt;
 mod status;
 mod text;
+mod text_layer;
 mod title;
 mod too_small;
+mod tree;
 
 use super::app::{App, Layer};
+use super::content::help_lines;
 use super::graphics::ImageId;
-use super::layout::Areas;
+use super::layout::{Areas, help_area};
 use super::theme::Role;
 use paint::Painter;
 use ratatui::Frame;
@@ -38,7 +42,9 @@ pub fn draw(frame: &mut Frame, app: &App) -> Vec<ImageId> {
 fn draw_areas(painter: &mut Painter, areas: &Areas) {
     let app = painter.app;
     title::draw(painter, areas);
+    tree::draw(painter, areas);
     list::draw(painter, areas);
+    grid::draw(painter, areas);
     // Pictures are not drawn under a layer: sixels and iTerm2 pictures would stay on top of it.
     if !app.view.is_covered() {
         panes::draw(painter, areas);
@@ -47,8 +53,12 @@ fn draw_areas(painter: &mut Painter, areas: &Areas) {
     text::draw_details(painter, areas);
     status::draw(painter, areas);
     match app.view.layers.last() {
-        Some(Layer::Help { scroll }) => help::draw(painter, *scroll),
+        Some(Layer::Help { scroll }) => {
+            let lines = help_lines(&app.keys.keymap, help_area(app.view.size).width);
+            text_layer::draw(painter, "keys", &lines, *scroll);
+        }
+        Some(Layer::Report { scroll }) => text_layer::draw(painter, "report", &app.view.report, *scroll),
         Some(Layer::ConfirmQuit) => confirm::draw(painter),
-        Some(Layer::Search) | None => {}
+        Some(Layer::Search | Layer::Filter) | None => {}
     }
 }

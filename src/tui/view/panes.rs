@@ -54,10 +54,11 @@ fn draw_pane(painter: &mut Painter, pane: &PaneArea) {
 
 /// While a picture is enlarged there are no details, so its title says the most important of them.
 fn enlarged_title(app: &App) -> Vec<Piece> {
-    let Some((id, sample)) = app.samples.selected() else {
+    let Some(id) = app.samples.selected_id() else {
         return Vec::new();
     };
-    let mut pieces = vec![Piece::new(Role::Text, format!("  {}  ", sample.name))];
+    let name = app.samples.collection().name(id);
+    let mut pieces = vec![Piece::new(Role::Text, format!("  {name}  "))];
     if let Some(score) = app.detections.score(id) {
         pieces.push(Piece::new(Role::Text, format!("{score:.3} ")));
         pieces.push(verdict_piece(app, score));

@@ -1,19 +1,25 @@
-//! The two lines at the bottom: search prompt or message with the progress, and the keys valid now.
+//! The two lines at the bottom: prompt or message with the progress or what to know, and the keys valid now.
 
 use super::paint::Painter;
+use super::prompt;
 use crate::engine::DetectionStage;
 use crate::tui::app::{App, Layer, Level};
-use crate::tui::content::{Piece, TextLine, cut_path, cut_start, hint_pieces, stage_words};
+use crate::tui::content::{Piece, TextLine, counted, cut_path, hint_pieces, stage_words};
 use crate::tui::layout::Areas;
 use crate::tui::theme::Role;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
 pub fn draw(painter: &mut Painter, areas: &Areas) {
     let app = painter.app;
-    let progress = progress(app);
+    let mut progress = progress(app);
+    if progress.is_empty() {
+        progress = notices(app);
+    }
     let width: usize = progress.iter().map(|piece| piece.text.width()).sum();
-    painter.line_right(areas.status, &progress);
+    if !app.view.layers.contains(&Layer::Filter) {
+        painter.line_right(areas.status, &progress);
+    }
     let left = Rect {
         width: areas
             .status
@@ -21,9 +27,15 @@ pub fn draw(painter: &mut Painter, areas: &Areas) {
             .saturating_sub(u16::try_from(width).unwrap_or(u16::MAX)),
         ..areas.status
     };
-    match app.view.layers.contains(&Layer::Search) {
-        true => prompt(painter, left),
-        false => message(painter, left),
+    let layer = app
+        .view
+        .layers
+        .iter()
+        .find(|layer| matches!(layer, Layer::Search | Layer::Filter));
+    match layer {
+        Some(Layer::Search) => prompt::draw_search(painter, left),
+        Some(_) => prompt::draw_filter(painter, areas.status),
+        None => message(painter, left),
     }
     let hints = hint_pieces(app, areas.hints.width);
     painter.line(areas.hints, &hints);
@@ -41,32 +53,23 @@ fn message(painter: &mut Painter, area: Rect) {
     painter.line(area, &[Piece::new(role, format!("{sign}{}", message.text))]);
 }
 
-fn prompt(painter: &mut Painter, area: Rect) {
-    let search = &painter.app.search;
-    let found = match (search.query().is_empty(), search.matches().len()) {
-        (true, _) => "type a part of the name".to_owned(),
-        (false, 0) => "no match".to_owned(),
-        (false, count) => match painter.app.samples.selected_id() {
-            Some(here) => {
-                let place = search.matches().partition_point(|id| *id < here) + 1;
-                format!("match {place} of {count}")
-            }
-            None => format!("{count} matches"),
-        },
-    };
-    let found = format!("  {found} ");
-    let room = area
-        .width
-        .saturating_sub(1 + u16::try_from(found.width()).unwrap_or(0) + 1);
-    let query = cut_start(search.query(), room);
-    let used = painter.line(area, &[Piece::new(Role::Key, "/"), Piece::new(Role::Text, query)]);
-    let rest = Rect {
-        x: area.x + used + 1,
-        width: area.width.saturating_sub(used + 1),
-        ..area
-    };
-    painter.line(rest, &[Piece::new(Role::Muted, found)]);
-    painter.cursor(Position::new(area.x + used, area.y));
+/// What the report has to say, as long as nothing runs.
+fn notices(app: &App) -> TextLine {
+    let index = app.samples.collection().index();
+    let (warnings, excluded) = (index.warnings.len(), index.excluded.len());
+    let mut line = TextLine::new();
+    if warnings > 0 {
+        let text = format!(" ! {}", counted(warnings, "warning", "warnings"));
+        line.push(Piece::new(Role::Warning, text));
+    }
+    if excluded > 0 {
+        let gap = if line.is_empty() { " " } else { " · " };
+        line.push(Piece::new(Role::Muted, format!("{gap}{excluded} left out")));
+    }
+    if !line.is_empty() {
+        line.push(Piece::new(Role::Key, " W"));
+    }
+    line
 }
 
 /// How far the detection is: always in words, with a bar while the tower runs.
@@ -75,11 +78,8 @@ fn progress(app: &App) -> TextLine {
     let Some(running) = app.detections.running() else {
         return TextLine::new();
     };
-    let name = app
-        .samples
-        .get(running.sample)
-        .map_or("", |sample| sample.name.as_str());
-    let name = cut_path(name, app.view.size.width / 4);
+    let name = app.samples.collection().name(running.sample);
+    let name = cut_path(&name, app.view.size.width / 4);
     match running.stage {
         Some(DetectionStage::Vision { done, total }) => {
             let full = BAR * done.min(total) / total.max(1);

@@ -2,7 +2,7 @@
 
 use super::paint::Painter;
 use crate::base::printable_path;
-use crate::tui::content::{Piece, cut_start};
+use crate::tui::content::{Piece, cut_end, cut_start};
 use crate::tui::layout::Areas;
 use crate::tui::theme::Role;
 use ratatui::layout::Rect;
@@ -12,14 +12,20 @@ const FIXTURE_NOTICE: &str = "! random fixture weights: these scores and maps me
 
 pub fn draw(painter: &mut Painter, areas: &Areas) {
     let app = painter.app;
-    let place = match app.samples.selected_id() {
-        Some(id) => format!("  {} of {}", id.0 + 1, app.samples.len()),
-        None => String::new(),
+    let place = match app.samples.is_empty() {
+        false => format!("  {} of {}", app.samples.place() + 1, app.samples.len()),
+        true => String::new(),
+    };
+    let filter = match app.filtering.text() {
+        "" => String::new(),
+        text => format!("  filter {text}"),
     };
     let used = painter.line(areas.title, &[Piece::new(Role::Title, "vip2clip  ")]);
     let about = format!(" input {} px · {}", app.about.image_size, app.view.theme.name);
     painter.line_right(areas.title, &[Piece::new(Role::Muted, about.as_str())]);
-    let taken = used + width(&about) + width(&place) + 1;
+    let room = areas.title.width.saturating_sub(used + width(&about));
+    let filter = cut_end(&filter, room / 2);
+    let taken = used + width(&about) + width(&place) + width(&filter) + 1;
     let root = cut_start(
         &printable_path(&app.about.root),
         areas.title.width.saturating_sub(taken),
@@ -31,7 +37,11 @@ pub fn draw(painter: &mut Painter, areas: &Areas) {
     };
     painter.line(
         rest,
-        &[Piece::new(Role::Text, root), Piece::new(Role::Muted, place)],
+        &[
+            Piece::new(Role::Text, root),
+            Piece::new(Role::Muted, place),
+            Piece::new(Role::Info, filter),
+        ],
     );
     if let Some(notice) = areas.notice {
         painter.fill(notice, Role::Notice);

@@ -1,13 +1,13 @@
-//! The help, over everything.
+//! A text over everything, in a box: the help, the report.
 
 use super::paint::Painter;
-use crate::tui::content::{Piece, help_lines};
+use crate::tui::content::{Piece, TextLine};
 use crate::tui::layout::{help_area, help_box};
 use crate::tui::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Block, Widget};
 
-pub fn draw(painter: &mut Painter, scroll: u16) {
+pub fn draw(painter: &mut Painter, title: &str, lines: &[TextLine], scroll: u16) {
     let size = painter.app.view.size;
     let (outer, area) = (help_box(size), help_area(size));
     painter.clear(outer);
@@ -15,12 +15,11 @@ pub fn draw(painter: &mut Painter, scroll: u16) {
     Block::bordered()
         .border_style(border)
         .render(outer, painter.buffer());
-    let lines = help_lines(&painter.app.keys.keymap, area.width);
     let hidden = lines.len().saturating_sub(area.height.into());
     let scroll = usize::from(scroll).min(hidden);
-    let mut title = vec![Piece::new(Role::Focus, " keys ")];
+    let mut heading = vec![Piece::new(Role::Focus, format!(" {title} "))];
     if hidden > scroll {
-        title.push(Piece::new(
+        heading.push(Piece::new(
             Role::Muted,
             format!("({} more lines, j scrolls) ", hidden - scroll),
         ));
@@ -31,7 +30,7 @@ pub fn draw(painter: &mut Painter, scroll: u16) {
         height: 1,
         ..outer
     };
-    painter.line(top, &title);
+    painter.line(top, &heading);
     for (line, y) in lines.iter().skip(scroll).zip(area.top()..area.bottom()) {
         painter.line(Rect { y, height: 1, ..area }, line);
     }

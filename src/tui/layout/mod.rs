@@ -1,0 +1,17 @@
+//! Where everything is on the screen. Pure, as both the view and the update (mouse, sizes of pictures) ask for it.
+
+mod areas;
+mod arrange;
+mod boxes;
+mod grid;
+mod left;
+mod pictures;
+mod split;
+mod wish;
+
+pub use areas::{Areas, PaneArea, TextArea};
+pub use arrange::{MINIMUM, arrange};
+pub use boxes::{help_area, help_box};
+pub use grid::Grid;
+pub use pictures::bar_colors;
+pub use wish::{GridWish, TreeWish, Wish};

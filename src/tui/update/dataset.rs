@@ -1,0 +1,36 @@
+//! The dataset: opened, or not.
+
+use super::{detection, listing};
+use crate::base::printable_path;
+use crate::tui::app::{App, ListState};
+use crate::tui::collection::Collection;
+use crate::tui::effect::Effect;
+use std::sync::Arc;
+
+/// Warnings that go into the log; all of them are in the report.
+const LOGGED: usize = 20;
+
+pub fn opened(app: &mut App, collection: Arc<Collection>, orders: &mut Vec<Effect>) {
+    app.tree.fill(collection.outline());
+    let warnings = &collection.index().warnings;
+    for warning in warnings.iter().take(LOGGED) {
+        let about = printable_path(&warning.path);
+        orders.push(Effect::Log(format!("{about}: {}", warning.message)));
+    }
+    if warnings.len() > LOGGED {
+        let text = format!("and {} more warnings", warnings.len() - LOGGED);
+        orders.push(Effect::Log(text));
+    }
+    app.samples.fill(collection);
+    listing::relist(app, orders);
+    if app.about.single {
+        detection::detect_selected(app, orders);
+    }
+}
+
+pub fn failed(app: &mut App, reason: String, orders: &mut Vec<Effect>) {
+    orders.push(Effect::Log(reason.clone()));
+    app.status.error(reason.clone());
+    app.samples.state = ListState::Failed(reason);
+    orders.push(Effect::Draw);
+}

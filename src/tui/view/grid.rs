@@ -1,0 +1,72 @@
+//! The samples as thumbnails, each with a line of label, name and score under it.
+
+use super::list::folder;
+use super::paint::Painter;
+use super::panes::draw_picture;
+use crate::tui::app::{App, SampleId};
+use crate::tui::content::{Piece, cut_picture, highlighted, label_sign, score_pieces};
+use crate::tui::graphics::EncodedPicture;
+use crate::tui::layout::{Areas, Grid};
+use crate::tui::theme::Role;
+use ratatui::layout::Rect;
+use std::path::Path;
+use unicode_width::UnicodeWidthStr;
+
+pub fn draw(painter: &mut Painter, areas: &Areas) {
+    let Some(grid) = areas.grid else { return };
+    let app = painter.app;
+    let folder = folder(app);
+    let shown = app.samples.from(app.samples.top()).iter().take(grid.count());
+    for (place, id) in shown.enumerate() {
+        let (picture, line) = grid.at(place);
+        draw_line(painter, line, *id, folder);
+        // Pictures are not drawn under a layer, as in the panes.
+        if !app.view.is_covered() {
+            draw_thumbnail(painter, picture, *id, &grid);
+        }
+    }
+}
+
+fn draw_thumbnail(painter: &mut Painter, area: Rect, id: SampleId, grid: &Grid) {
+    if area.is_empty() {
+        return;
+    }
+    let app = painter.app;
+    match encoded(app, id, grid) {
+        Some(picture) => draw_picture(painter, picture, area),
+        None if app.thumbnails.has_failed(id) => {
+            painter.centred(area, Role::Error, &["✗ no picture".to_owned()])
+        }
+        None => painter.centred(area, Role::Muted, &["…".to_owned()]),
+    }
+}
+
+fn encoded<'a>(app: &'a App, id: SampleId, grid: &Grid) -> Option<&'a EncodedPicture> {
+    app.thumbnails.encoded(&app.thumbnail_key(id, grid)?)
+}
+
+fn draw_line(painter: &mut Painter, area: Rect, id: SampleId, folder: &Path) {
+    let app = painter.app;
+    let selected = app.samples.selected_id() == Some(id);
+    if selected {
+        painter.fill(area, Role::Selection);
+    }
+    let base = if selected { Role::Selection } else { Role::Text };
+    let mut head = vec![Piece::new(base, if selected { "›" } else { " " })];
+    let collection = app.samples.collection();
+    if collection.is_labelled() {
+        head.push(label_sign(collection.get(id).and_then(|sample| sample.label)));
+    }
+    let used = painter.line(area, &head);
+    let score = score_pieces(app, id);
+    let score_width: usize = score.iter().map(|piece| piece.text.width() + 1).sum();
+    let score_width = u16::try_from(score_width).unwrap_or(u16::MAX);
+    let name_area = Rect {
+        x: area.x + used,
+        width: area.width.saturating_sub(used + score_width),
+        ..area
+    };
+    let name = cut_picture(&collection.name_below(id, folder), name_area.width);
+    painter.line(name_area, &highlighted(&name, app.search.folded(), base));
+    painter.line_right(area, &score);
+}
