@@ -44,7 +44,7 @@ pub struct Options {
     file: PathBuf,
 
     /// Definitions to follow: parity or exact
-    #[arg(long, value_name = "NAME", env = "VIP2CLIP_PRESET", default_value = Preset::Parity.name())]
+    #[arg(long, value_name = "NAME", env = "VIP2CLIP_METRICS_PRESET", default_value = Preset::Parity.name())]
     preset: Preset,
 
     /// One JSON object instead of a table
