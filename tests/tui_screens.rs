@@ -1,5 +1,8 @@
 //! Whole screens at fixed sizes, as snapshots.
 
+// Clippy's leave for tests to panic reaches only functions marked #[test].
+#![allow(clippy::unwrap_used)]
+
 mod tui_support;
 
 use insta::assert_snapshot;
