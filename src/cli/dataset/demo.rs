@@ -78,7 +78,7 @@ pub struct Options {
     train: usize,
 
     /// What everything drawn follows from
-    #[arg(long, value_name = "SEED", default_value = "1", env = "VIP2CLIP_SEED")]
+    #[arg(long, value_name = "SEED", default_value = "1", env = "VIP2CLIP_DEMO_SEED")]
     seed: u64,
 
     /// Write into a folder that is not empty, replacing files of the same names
