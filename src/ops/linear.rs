@@ -40,7 +40,7 @@ impl<'a> Activations<'a> {
     #[inline(always)]
     pub fn new<S: Simd>(simd: S, panels: &'a [f32], inputs: usize, sums: &'a mut AlignedBuffer) -> Self {
         let count = panels.len() / (inputs * PANEL);
-        let strassen = count >= STRASSEN_PANELS && inputs >= STRASSEN_WIDTH && inputs % 2 == 0;
+        let strassen = count >= STRASSEN_PANELS && inputs >= STRASSEN_WIDTH && inputs.is_multiple_of(2);
         Self {
             panels,
             sums: strassen

@@ -19,11 +19,11 @@ pub fn panel_groups(panels: usize, threads: usize) -> impl Iterator<Item = Range
 }
 
 /// `values`, with `panel` of them in a panel, divided into `groups`.
-pub fn split_groups<'a>(
+pub fn split_groups(
     groups: impl Iterator<Item = Range<usize>>,
     panel: usize,
-    values: &'a mut [f32],
-) -> impl Iterator<Item = &'a mut [f32]> {
+    values: &mut [f32],
+) -> impl Iterator<Item = &mut [f32]> {
     let mut rest = values;
     groups.map(move |group| {
         let (first, others) = std::mem::take(&mut rest).split_at_mut(group.len() * panel);
