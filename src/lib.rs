@@ -8,7 +8,7 @@
 //!   main            the binary, three lines
 //!   cli   tui       what people type and see: subcommands; the workbench
 //!   engine          jobs: pictures in, detections out; workers, progress, cancelling
-//!   detector        ViP²: ICA, FGP, UTPA, the anomaly map, automatic checks
+//!   detector  train ViP²: ICA, FGP, UTPA, the anomaly map, automatic checks; how ICA and FGP learn
 //!   clip  dataset   the frozen towers and their weights; folders understood as samples with masks and labels
 //!   ops             fast CPU operations behind candle's custom ops
 //!   tensors         containers of weights: safetensors, torch.save, TorchScript
@@ -27,4 +27,5 @@ pub mod engine;
 pub mod ops;
 pub mod picture;
 pub mod tensors;
+pub mod train;
 pub mod tui;

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// What ICA's names begin with.
-pub(super) const ICA: &str = "prompt_learner.";
+pub const ICA: &str = "prompt_learner.";
 /// What FGP's names begin with.
-pub(super) const FGP: &str = "Zero_try.";
+pub const FGP: &str = "Zero_try.";
 /// In every released checkpoint, and without use.
 const UNUSED: &str = "Zero_try.prompt_temp_l1";
 

@@ -19,11 +19,11 @@ pub mod utpa;
 
 pub use checkpoint::PromptCheckpoint;
 pub use checkpoint_error::CheckpointError;
-pub use checkpoint_layout::{PromptShape, State};
+pub use checkpoint_layout::{FGP as FGP_PREFIX, ICA as ICA_PREFIX, PromptShape, State};
 pub use checks::Warning;
 pub use detection::{AnomalyMap, Detection, LayerReading, StageTimes};
 pub use error::DetectorError;
-pub use fgp::{Fgp, HEADS};
+pub use fgp::{Fgp, HEADS, patch_directions};
 pub use ica::Ica;
 pub use map_operator::MapOperator;
 pub use model::{Detector, Features, ModelFiles, Placement};
