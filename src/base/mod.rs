@@ -1,13 +1,16 @@
-//! What every layer may use: atomic files, cancellation, `.npy`, places by the XDG rules, names made safe to print.
+//! What every layer may use: atomic files, cancellation, memory in use, `.npy`, places by the XDG rules, names made safe
+//! to print.
 
 mod atomic_file;
 mod cancel;
+mod memory;
 mod npy;
 mod places;
 mod printable;
 
 pub use atomic_file::write_atomically;
 pub use cancel::{CancelSource, CancelToken};
+pub use memory::{free_memory, peak_memory};
 pub use npy::write_npy_f32;
 pub use places::{cache_folder, config_folder, state_folder};
 pub use printable::{printable, printable_path};

@@ -4,6 +4,7 @@ use super::streams::ReaderLeft;
 use crate::dataset::{DatasetError, WriteMetaError};
 use crate::detector::DetectorError;
 use crate::engine::{BatchError, ModelChoiceError};
+use crate::train::TrainError;
 use std::process::ExitCode;
 
 /// How the program ends.
@@ -53,6 +54,7 @@ impl Exit {
 fn is_cancelled(error: &(dyn std::error::Error + 'static)) -> bool {
     matches!(error.downcast_ref(), Some(BatchError::Cancelled))
         || matches!(error.downcast_ref(), Some(DatasetError::Cancelled))
+        || matches!(error.downcast_ref(), Some(TrainError::Cancelled))
 }
 
 /// Whether other options would have worked with the same files.
@@ -65,6 +67,7 @@ fn is_usage(error: &(dyn std::error::Error + 'static)) -> bool {
             error.downcast_ref(),
             Some(DatasetError::UnknownKind { .. } | DatasetError::NotThatKind { .. })
         )
+        || error.downcast_ref().is_some_and(TrainError::is_usage)
 }
 
 impl From<Exit> for ExitCode {

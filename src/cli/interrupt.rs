@@ -12,10 +12,18 @@ use std::sync::Arc;
 pub struct Interrupt(Arc<CancelSource>);
 
 impl Interrupt {
-    /// Starts listening, for the rest of the program.
+    /// Starts listening for Ctrl-c and SIGTERM, for the rest of the program.
     pub fn listen() -> anyhow::Result<Self> {
+        Self::listen_for(
+            &[SIGINT, SIGTERM],
+            "stopping after the present block; once more to stop at once",
+        )
+    }
+
+    /// Starts listening for these signals; `answer` is said at the first.
+    pub fn listen_for(signals: &[i32], answer: &'static str) -> anyhow::Result<Self> {
         let source = Arc::new(CancelSource::new());
-        let mut signals = Signals::new([SIGINT, SIGTERM]).context("cannot listen for Ctrl-c")?;
+        let mut signals = Signals::new(signals).context("cannot listen for Ctrl-c")?;
         let on_signal = source.clone();
         std::thread::Builder::new()
             .name("signals".to_owned())
@@ -28,7 +36,7 @@ impl Interrupt {
                     }
                     seen = true;
                     on_signal.cancel();
-                    say("stopping after the present block; once more to stop at once");
+                    say(answer);
                 }
             })
             .context("cannot start the thread that listens for Ctrl-c")?;

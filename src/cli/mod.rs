@@ -14,6 +14,7 @@ mod json_path;
 mod model_options;
 mod progress;
 mod streams;
+mod train;
 mod workbench;
 
 use arguments::Arguments;

@@ -93,6 +93,13 @@ pub fn warn_of_fixture(choice: &ModelChoice) {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layers(Vec<usize>);
 
+impl Layers {
+    /// The blocks, counted from 1.
+    pub fn blocks(&self) -> &[usize] {
+        &self.0
+    }
+}
+
 impl FromStr for Layers {
     type Err = String;
 

@@ -9,9 +9,11 @@ use std::time::{Duration, Instant};
 /// Seconds between two plain lines.
 const LINE_EVERY: Duration = Duration::from_secs(10);
 
-/// Progress over a known number of pictures.
+/// Progress over a known number of pictures, or of other things.
 pub struct Progress {
     form: Form,
+    /// What is counted, in the plural.
+    noun: &'static str,
     total: usize,
     done: usize,
     start: Instant,
@@ -26,6 +28,11 @@ enum Form {
 impl Progress {
     /// Starts. `machine` is set when the output is for a program: then nothing is said where there is no terminal.
     pub fn new(total: usize, machine: bool) -> Self {
+        Self::of("pictures", total, machine)
+    }
+
+    /// As [`Self::new`], counting something else.
+    pub fn of(noun: &'static str, total: usize, machine: bool) -> Self {
         let start = Instant::now();
         let form = if std::io::stderr().is_terminal() {
             Form::Bar(bar(total))
@@ -36,6 +43,7 @@ impl Progress {
         };
         Self {
             form,
+            noun,
             total,
             done: 0,
             start,
@@ -54,6 +62,13 @@ impl Progress {
     pub fn tower(&self, done: usize, total: usize) {
         if let Form::Bar(bar) = &self.form {
             bar.set_message(format!("block {done} of {total}"));
+        }
+    }
+
+    /// Words behind the bar.
+    pub fn message(&self, text: String) {
+        if let Form::Bar(bar) = &self.form {
+            bar.set_message(text);
         }
     }
 
@@ -90,9 +105,10 @@ impl Progress {
     fn line(&self) -> String {
         let left = time_left(self.start.elapsed(), self.done, self.total);
         format!(
-            "{} of {} pictures, about {} left",
+            "{} of {} {}, about {} left",
             self.done,
             self.total,
+            self.noun,
             plain(left)
         )
     }

@@ -28,8 +28,8 @@ impl Default for DetectorSettings {
 }
 
 impl DetectorSettings {
-    /// Whether a backbone of these sizes can run with these self.
-    pub(super) fn check(&self, config: &ClipConfig) -> Result<(), DetectorError> {
+    /// Whether a backbone of these sizes can run with these.
+    pub fn check(&self, config: &ClipConfig) -> Result<(), DetectorError> {
         let wrong = |setting, found: String, expected: String| {
             Err(DetectorError::Setting {
                 setting,

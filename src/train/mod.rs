@@ -1,23 +1,50 @@
 //! Training: ICA and FGP learn, the two towers stay frozen. Knows no terminal.
 //!
-//! A [pass](TrainingModel::pass) goes forward and back by hand over candle's tensors, so it runs on every device, forms
-//! no gradient that nobody asks for and keeps only what the way back needs.
+//! [`TrainingRun`] is a run in its folder; it tells a [`TrainSink`] what happens. Inside, a
+//! [pass](TrainingModel::pass) goes forward and back by hand over candle's tensors, so it runs on every device, forms no
+//! gradient that nobody asks for and keeps only what the way back needs.
 
 mod adam;
+mod begin;
+mod error;
+mod event;
+mod features;
 mod fgp;
+mod fingerprint;
+mod generator;
 mod gradients;
 mod ica;
+mod initial;
 mod losses;
 mod parameters;
 mod pass;
+mod preset;
+mod provenance;
+mod run;
 mod sample_features;
+mod samples;
+mod settings;
 mod text_tower;
+mod training_run;
 mod unit_norm;
 
 pub use adam::{Adam, LearningRates};
+pub use begin::{RunMachine, RunPlan};
+pub use error::TrainError;
+pub use event::{StepMetrics, TrainEvent, TrainSink, Unwatched};
+pub use features::{Estimate, FeatureDtype, FeatureOptions, FeaturePlace, FeatureSummary, plain_bytes};
+pub use generator::Generator;
 pub use gradients::Gradients;
+pub use initial::{PromptDesign, initial_prompts};
 pub use losses::{GroundTruth, Upsampling};
 pub use parameters::{Group, Parameters, group};
 pub use pass::{Losses, TrainingModel, TrainingSample};
+pub use preset::Preset;
+pub use run::{
+    BackboneRecord, DatasetRecord, EpochRecord, FeatureRecord, HardwareRecord, MetricsLog, ProgramRecord,
+    PromptsRecord, Pulse, RunFolder, RunRecord, RunStatus, RunTimes,
+};
 pub use sample_features::SampleFeatures;
+pub use settings::TrainSettings;
 pub use text_tower::TrainableText;
+pub use training_run::{RunEnd, TrainingRun};

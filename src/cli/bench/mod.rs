@@ -1,7 +1,6 @@
 //! `bench`: seconds per stage.
 
 mod measure;
-mod memory;
 mod plain_candle;
 mod report;
 mod sample_picture;
@@ -10,7 +9,7 @@ use super::exit::{EXIT_HELP, Exit};
 use super::model_options::{ModelOptions, at_least_one, warn_of_fixture};
 use super::progress::Progress;
 use super::streams::print_line;
-use crate::base::printable_path;
+use crate::base::{peak_memory, printable_path};
 use crate::clip::ClipConfig;
 use crate::detector::{Detector, DetectorSettings, Placement};
 use crate::engine::device_name;
@@ -76,7 +75,7 @@ pub fn run(options: &Options) -> anyhow::Result<Exit> {
     let (detector, backbone) = load(options, &placement)?;
     let load = start.elapsed();
     let samples = measure_runs(options, &detector, &name, &picture)?;
-    let peak = memory::peak();
+    let peak = peak_memory();
     let mut report = BenchReport {
         backbone,
         image_size: detector.settings().image_size,

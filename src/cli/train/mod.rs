@@ -1,0 +1,92 @@
+//! `train`: prompts trained on a dataset, in a folder that a run can be gone on with.
+
+mod options;
+mod report;
+
+pub use options::Options;
+
+use super::exit::Exit;
+use super::interrupt::Interrupt;
+use super::streams::say;
+use crate::base::printable_path;
+use crate::engine::{DeviceChoice, DtypeChoice, device_name};
+use crate::train::{RunEnd, RunFolder, RunMachine, RunRecord, RunStatus, TrainingRun};
+use anyhow::Context;
+use report::Reporter;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use std::path::Path;
+
+/// Runs `train`.
+pub fn run(options: &Options) -> anyhow::Result<Exit> {
+    let interrupt = Interrupt::listen_for(
+        &[SIGINT, SIGTERM, SIGHUP],
+        "stopping after this step, with everything saved; once more to stop at once",
+    )?;
+    let machine = |device: DeviceChoice, dtype: DtypeChoice| -> anyhow::Result<RunMachine> {
+        let placement = device.place(dtype)?;
+        Ok(RunMachine {
+            device: device_name(&placement.device),
+            placement,
+            save_every: options.save_every,
+            cancel: interrupt.token(),
+        })
+    };
+    let (run, folder) = match &options.resume {
+        Some(folder) => {
+            let record = RunRecord::read(&RunFolder::record_path(folder))?;
+            if record.status == RunStatus::Finished {
+                say(format_args!(
+                    "{}: all {} epochs are done",
+                    printable_path(folder),
+                    record.settings.epochs
+                ));
+                return Ok(Exit::Success);
+            }
+            options.say_unused();
+            let (device, dtype) = placed(&record)?;
+            (
+                TrainingRun::resume(folder, &machine(device, dtype)?)?,
+                folder.clone(),
+            )
+        }
+        None => {
+            let plan = options.plan()?;
+            let folder = plan.folder.clone();
+            (
+                TrainingRun::begin(plan, &machine(options.device, options.dtype)?)?,
+                folder,
+            )
+        }
+    };
+    let mut reporter = Reporter::new(options.json);
+    let end = run.run(&interrupt.token(), &mut reporter);
+    reporter.finish();
+    let end = end.with_context(|| after_failure(&folder))?;
+    reporter.written()?;
+    Ok(match end {
+        RunEnd::Finished => Exit::Success,
+        RunEnd::Stopped => {
+            say(format_args!("stopped; {}", how_to_go_on(&folder)));
+            Exit::Interrupted
+        }
+    })
+}
+
+/// The device and the precision that a run was begun on.
+fn placed(record: &RunRecord) -> anyhow::Result<(DeviceChoice, DtypeChoice)> {
+    Ok((record.hardware.device.parse()?, record.program.precision.parse()?))
+}
+
+fn after_failure(folder: &Path) -> String {
+    format!(
+        "the run stopped; once the reason is gone, {}",
+        how_to_go_on(folder)
+    )
+}
+
+fn how_to_go_on(folder: &Path) -> String {
+    format!(
+        "go on with: vip2clip-tui train --resume {}",
+        printable_path(folder)
+    )
+}

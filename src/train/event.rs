@@ -1,0 +1,121 @@
+//! What happens during a run, told to whoever watches. Training itself knows no screen.
+
+use super::Losses;
+use super::features::{Estimate, FeaturePlace, FeatureSummary, plain_bytes};
+use crate::base::printable_path;
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// A step as `metrics.jsonl` has it, one object a line.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct StepMetrics {
+    /// From 1, over the whole run.
+    pub step: u64,
+    /// From 1.
+    pub epoch: usize,
+    /// focal and dice, summed over the layers.
+    pub loss_segmentation: f64,
+    /// Cross-entropy.
+    pub loss_image: f64,
+    /// ICA's learning rate.
+    pub lr_ica: f64,
+    /// FGP's learning rate.
+    pub lr_fgp: f64,
+    /// Pictures a second of this step.
+    pub images_per_s: f64,
+    /// Seconds since 1970, UTC.
+    pub time: f64,
+}
+
+/// What happens during a run.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TrainEvent {
+    /// The run is ready to begin or to go on.
+    Ready {
+        /// Steps of the whole run.
+        steps: u64,
+        /// Steps already done.
+        done: u64,
+        /// Room for the features.
+        estimate: Estimate,
+        /// Where they will be.
+        place: FeaturePlace,
+    },
+    /// A picture's features are there.
+    Features {
+        /// Pictures done, of those whose features were not there yet.
+        done: usize,
+        /// All of those.
+        total: usize,
+    },
+    /// All features are there.
+    Stored(FeatureSummary),
+    /// A step is done.
+    Step(StepMetrics),
+    /// An epoch is done.
+    Epoch {
+        /// From 1.
+        epoch: usize,
+        /// Mean losses over its pictures.
+        losses: Losses,
+        /// Its checkpoint.
+        checkpoint: PathBuf,
+    },
+    /// The state to go on from is on disk.
+    Saved {
+        /// Steps that it holds.
+        step: u64,
+    },
+    /// Something to know that stops nothing.
+    Note(String),
+}
+
+impl TrainEvent {
+    /// What of it is worth a line in a log; nothing for what comes many times.
+    pub fn log_line(&self) -> Option<String> {
+        match self {
+            Self::Ready {
+                steps,
+                done,
+                estimate,
+                place,
+            } => Some(format!(
+                "{steps} steps, {done} of them done; features of {} pictures: {} each, {} in all, kept: {}",
+                estimate.pictures,
+                plain_bytes(estimate.per_picture),
+                plain_bytes(estimate.total()),
+                place.name(),
+            )),
+            Self::Stored(summary) => Some(format!(
+                "features: {} found, {} computed, {} not written",
+                summary.found, summary.computed, summary.not_written
+            )),
+            Self::Epoch {
+                epoch,
+                losses,
+                checkpoint,
+            } => Some(format!(
+                "epoch {epoch}: segmentation {:.4}, image {:.4}; {}",
+                losses.segmentation,
+                losses.image,
+                printable_path(checkpoint)
+            )),
+            Self::Note(text) => Some(format!("note: {text}")),
+            Self::Features { .. } | Self::Step(_) | Self::Saved { .. } => None,
+        }
+    }
+}
+
+/// Hears of every event, on the thread that trains.
+pub trait TrainSink {
+    /// Something happened.
+    fn event(&mut self, event: TrainEvent);
+}
+
+/// Nobody watches.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Unwatched;
+
+impl TrainSink for Unwatched {
+    fn event(&mut self, _: TrainEvent) {}
+}

@@ -1,0 +1,41 @@
+//! What a checkpoint says about where it comes from. Nothing in it depends on when or where the run was made, so the
+//! same run gives the same bytes.
+
+use super::{RunRecord, TrainError};
+use std::collections::BTreeMap;
+
+/// The metadata of the checkpoint after `epoch`.
+pub fn of(record: &RunRecord, epoch: usize) -> Result<BTreeMap<String, String>, TrainError> {
+    let RunRecord {
+        dataset,
+        backbone,
+        prompts,
+        settings,
+        program,
+        ..
+    } = record;
+    let settings = serde_json::to_string(settings).map_err(|error| TrainError::Record(error.to_string()))?;
+    let mut all: BTreeMap<String, String> = [
+        ("format", "vip2clip prompts 1".to_owned()),
+        ("program", format!("vip2clip-tui {}", program.version)),
+        ("trained_on", dataset.name.clone()),
+        ("trained_on_variant", dataset.variant.clone()),
+        ("trained_on_fingerprint", dataset.fingerprint.clone()),
+        ("trained_on_split", dataset.split.clone()),
+        ("backbone", backbone.name.clone()),
+        ("backbone_sha256", backbone.sha256.clone()),
+        ("began_with", prompts.name.clone()),
+        ("epoch", epoch.to_string()),
+        ("settings", settings),
+    ]
+    .into_iter()
+    .map(|(key, value)| (key.to_owned(), value))
+    .collect();
+    if let Some(hash) = &prompts.sha256 {
+        all.insert("began_with_sha256".to_owned(), hash.clone());
+    }
+    if let Some(preset) = &record.preset {
+        all.insert("preset".to_owned(), preset.clone());
+    }
+    Ok(all)
+}

@@ -1,0 +1,155 @@
+//! The samples of a dataset as training wants them: pictures, and the truth about each.
+
+use super::losses::{GroundTruth, Upsampling};
+use super::{DatasetRecord, TrainError, TrainSettings};
+use crate::base::{CancelToken, printable_path};
+use crate::dataset::{DatasetIndex, Label, Sample};
+use crate::picture::{self, Limits, Mask};
+use rayon::prelude::*;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+
+/// The labelled samples of a split, in the order of the index.
+#[derive(Debug)]
+pub struct TrainingSet {
+    samples: Vec<Sample>,
+    pictures: Vec<PathBuf>,
+    masks: Vec<Option<PathBuf>>,
+    record: DatasetRecord,
+}
+
+impl TrainingSet {
+    /// Takes what has a label.
+    pub fn new(index: &DatasetIndex, settings: &TrainSettings) -> Result<Self, TrainError> {
+        let all = index.samples(settings.split()?);
+        let samples: Vec<Sample> = all
+            .iter()
+            .filter(|sample| sample.label.is_some())
+            .cloned()
+            .collect();
+        let count = |label| {
+            samples
+                .iter()
+                .filter(|sample| sample.label == Some(label))
+                .count()
+        };
+        let record = DatasetRecord {
+            name: index.kind.to_owned(),
+            variant: index.variant.clone(),
+            root: index.root.clone(),
+            fingerprint: index.fingerprint.clone(),
+            split: settings.split.clone(),
+            samples: samples.len(),
+            normal: count(Label::Normal),
+            anomalous: count(Label::Anomalous),
+            with_mask: samples.iter().filter(|sample| mask_of(sample).is_some()).count(),
+            unlabelled: all.len() - samples.len(),
+            excluded: index.excluded.len(),
+        };
+        if samples.is_empty() {
+            let reason = if all.is_empty() {
+                format!("the split '{}' holds no pictures", settings.split)
+            } else {
+                format!(
+                    "none of the {} pictures of the split '{}' has a label; training needs to know which are anomalous",
+                    all.len(),
+                    settings.split
+                )
+            };
+            return Err(TrainError::NoSamples {
+                root: index.root.clone(),
+                reason,
+            });
+        }
+        Ok(Self {
+            pictures: samples.iter().map(|sample| index.locate(&sample.image)).collect(),
+            masks: samples
+                .iter()
+                .map(|sample| mask_of(sample).map(|path| index.locate(path)))
+                .collect(),
+            samples,
+            record,
+        })
+    }
+
+    /// Number of samples.
+    pub fn len(&self) -> usize {
+        self.samples.len()
+    }
+
+    /// The files of the pictures.
+    pub fn pictures(&self) -> &[PathBuf] {
+        &self.pictures
+    }
+
+    /// What a run says about it.
+    pub fn record(&self) -> &DatasetRecord {
+        &self.record
+    }
+
+    /// What is known to be odd about it.
+    pub fn notes(&self) -> Vec<String> {
+        let DatasetRecord {
+            normal,
+            anomalous,
+            with_mask,
+            unlabelled,
+            ..
+        } = &self.record;
+        let mut notes = Vec::new();
+        if *unlabelled > 0 {
+            notes.push(format!("{unlabelled} pictures have no label and are left out"));
+        }
+        if *normal == 0 || *anomalous == 0 {
+            notes.push(format!(
+                "{normal} normal and {anomalous} anomalous pictures: the image score learns nothing from one kind alone"
+            ));
+        }
+        if with_mask < anomalous {
+            notes.push(format!(
+                "{} of {anomalous} anomalous pictures have no mask; they are trained with an empty one, as in the \
+                 released code",
+                anomalous - with_mask
+            ));
+        }
+        notes
+    }
+
+    /// Reads all masks.
+    pub fn truths(
+        &self,
+        upsampling: &Upsampling,
+        cancel: &CancelToken,
+    ) -> Result<Vec<GroundTruth>, TrainError> {
+        let truth = |(sample, mask): (&Sample, &Option<PathBuf>)| {
+            if cancel.is_cancelled() {
+                return Err(TrainError::Cancelled);
+            }
+            let size = upsampling.size();
+            let mask = match mask {
+                None => Mask::none(size),
+                Some(path) => catch_unwind(AssertUnwindSafe(|| {
+                    picture::open(path, &Limits::default())
+                        .map(|picture| Mask::new(&picture, size))
+                        .map_err(|cause| TrainError::Picture { cause })
+                }))
+                .unwrap_or_else(|_| {
+                    Err(TrainError::DecoderPanicked {
+                        path: printable_path(path),
+                    })
+                })?,
+            };
+            let is_anomalous = sample.label == Some(Label::Anomalous);
+            Ok(GroundTruth::new(&mask, is_anomalous, upsampling))
+        };
+        self.samples.par_iter().zip(&self.masks).map(truth).collect()
+    }
+}
+
+/// A normal sample's mask is empty, whatever file there is.
+fn mask_of(sample: &Sample) -> Option<&std::path::Path> {
+    match sample.label {
+        Some(Label::Anomalous) => sample.mask.as_deref(),
+        _ => None,
+    }
+}
