@@ -8,6 +8,7 @@
 //!   main            the binary, three lines
 //!   cli   tui       what people type and see: subcommands; the workbench
 //!   engine          jobs: pictures in, detections out; workers, progress, cancelling
+//!   evaluate        detections against ground truth: metrics, exact and per class
 //!   detector  train ViP²: ICA, FGP, UTPA, the anomaly map, automatic checks; how ICA and FGP learn
 //!   clip  dataset   the frozen towers and their weights; folders understood as samples with masks and labels
 //!   ops             fast CPU operations behind candle's custom ops
@@ -24,6 +25,7 @@ pub mod clip;
 pub mod dataset;
 pub mod detector;
 pub mod engine;
+pub mod evaluate;
 pub mod ops;
 pub mod picture;
 pub mod tensors;

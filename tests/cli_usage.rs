@@ -6,7 +6,7 @@ use program::run;
 
 #[test]
 fn help_is_as_documented() {
-    for command in ["", "detect", "bench", "doctor"] {
+    for command in ["", "detect", "metrics", "bench", "doctor"] {
         let arguments: Vec<&str> = [command, "--help"]
             .into_iter()
             .filter(|word| !word.is_empty())
@@ -32,6 +32,8 @@ fn wrong_usage_says_what_is_wrong_and_ends_with_2() {
         (&["detect", "x", "--show", "--json"], "cannot be used with"),
         (&["detect", "x", "--save-attention"], "--out"),
         (&["detect", "x", "--backbone", "b"], "without --prompts"),
+        (&["metrics"], "<FILE>"),
+        (&["metrics", "x", "--preset", "mine"], "parity or exact"),
         (&["detect", "src"], "no pictures in src"),
         (&["nowhere"], "nowhere cannot be opened"),
         // No terminal here.

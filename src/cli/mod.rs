@@ -11,6 +11,7 @@ mod doctor;
 mod exit;
 mod interrupt;
 mod json_path;
+mod metrics;
 mod model_options;
 mod progress;
 mod streams;

@@ -1,9 +1,10 @@
 //! Why a file of weights cannot be used.
 
-use super::{ElementType, Look, PickleError};
+use super::{ElementType, Look, PickleError, shape_text};
 use crate::base::{printable, printable_path};
 use candle_core::DType;
 use std::io;
+use std::ops::Range;
 use std::path::PathBuf;
 
 /// Why a file of weights, or one tensor of it, cannot be used. Every message names the file.
@@ -72,6 +73,25 @@ pub enum TensorError {
         file: PathBuf,
         /// The name asked for.
         name: String,
+    },
+    /// Indices that the first dimension of a tensor does not have.
+    #[error(
+        "{}: tensor '{}' is {}, and indices {}..{} along its first dimension were asked for",
+        printable_path(file),
+        printable(name),
+        shape_text(shape),
+        rows.start,
+        rows.end
+    )]
+    NoSuchRows {
+        /// The file.
+        file: PathBuf,
+        /// The tensor.
+        name: String,
+        /// What was asked for.
+        rows: Range<usize>,
+        /// Size of every dimension.
+        shape: Vec<usize>,
     },
     /// A tensor that cannot be had in that type.
     #[error(

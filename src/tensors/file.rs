@@ -8,6 +8,7 @@ use super::torch_archive;
 use super::{ElementType, TensorError, pickle, safetensors_header};
 use candle_core::{DType, Device, Tensor};
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path;
 
 /// How a file holds its tensors.
@@ -108,15 +109,44 @@ impl TensorFile {
 
     /// Reads one tensor, converted to `dtype`: floats are rounded to nearest, integers must fit.
     pub fn read(&self, name: &str, dtype: DType, device: &Device) -> Result<Tensor, TensorError> {
+        self.load(name, self.stored(name)?, dtype, device)
+    }
+
+    /// Reads some indices along the first dimension of one tensor, as [`Self::read`] does. The others are not
+    /// touched.
+    pub fn read_rows(
+        &self,
+        name: &str,
+        rows: Range<usize>,
+        dtype: DType,
+        device: &Device,
+    ) -> Result<Tensor, TensorError> {
+        let stored = self.stored(name)?;
+        let part = stored.rows(&rows).ok_or_else(|| TensorError::NoSuchRows {
+            file: self.path().to_owned(),
+            name: name.to_owned(),
+            rows,
+            shape: stored.info.shape.clone(),
+        })?;
+        self.load(name, &part, dtype, device)
+    }
+
+    fn stored(&self, name: &str) -> Result<&StoredTensor, TensorError> {
+        let found = self.contents.tensors.get(name);
+        found.ok_or_else(|| TensorError::NoSuchTensor {
+            file: self.path().to_owned(),
+            name: name.to_owned(),
+        })
+    }
+
+    fn load(
+        &self,
+        name: &str,
+        stored: &StoredTensor,
+        dtype: DType,
+        device: &Device,
+    ) -> Result<Tensor, TensorError> {
         let file = || self.path().to_owned();
-        let stored = self
-            .contents
-            .tensors
-            .get(name)
-            .ok_or_else(|| TensorError::NoSuchTensor {
-                file: file(),
-                name: name.to_owned(),
-            })?;
         convert::load(&self.source, stored, dtype, device).map_err(|error| match error {
             ConvertError::File(error) => error,
             ConvertError::Candle(cause) => TensorError::Candle {
@@ -179,5 +209,30 @@ mod tests {
                 });
             }
         });
+    }
+
+    #[test]
+    fn rows_are_read_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("w");
+        let tensor = Tensor::arange(0f32, 24.0, &Device::Cpu)
+            .unwrap()
+            .reshape((4, 3, 2))
+            .unwrap();
+        let all = BTreeMap::from([("a".to_owned(), tensor.clone())]);
+        crate::tensors::write_safetensors(&path, &all, &BTreeMap::new()).unwrap();
+        let file = TensorFile::open(&path).unwrap();
+        let rows = |rows| file.read_rows("a", rows, DType::F32, &Device::Cpu);
+        let values = |tensor: Tensor| tensor.to_vec3::<f32>().unwrap();
+        assert_eq!(
+            values(rows(1..3).unwrap()),
+            values(tensor.narrow(0, 1, 2).unwrap())
+        );
+        assert_eq!(rows(4..4).unwrap().dims(), [0, 3, 2]);
+        let error = rows(3..5).unwrap_err().to_string();
+        assert!(
+            error.contains("'a'") && error.contains("3..5") && error.contains("4×3×2"),
+            "{error}"
+        );
     }
 }

@@ -1,6 +1,7 @@
 //! Where a tensor lies in its file.
 
 use super::{ElementType, TensorInfo};
+use std::ops::Range;
 
 /// A tensor's type, shape and place. Whoever makes one has checked that the file has all of its bytes.
 #[derive(Debug, Clone)]
@@ -16,6 +17,27 @@ impl StoredTensor {
     /// Number of elements.
     pub fn elements(&self) -> usize {
         self.info.shape.iter().product()
+    }
+
+    /// The part at these indices along the first dimension; none if there are not that many.
+    pub fn rows(&self, rows: &Range<usize>) -> Option<Self> {
+        let (&count, row) = self.info.shape.split_first()?;
+        if rows.start > rows.end || rows.end > count {
+            return None;
+        }
+        let step = match &self.strides {
+            Some(strides) => strides[0],
+            None => row.iter().product(),
+        };
+        let mut part = self.clone();
+        part.info.shape[0] = rows.len();
+        if rows.is_empty() {
+            // Empty views have no strides, and need not begin inside the file.
+            part.strides = None;
+        } else {
+            part.start += (rows.start * step * self.info.dtype.size()) as u64;
+        }
+        Some(part)
     }
 
     /// Bytes from the first element to the end of the farthest.
@@ -74,6 +96,26 @@ mod tests {
         assert!(is_contiguous(&[0, 3], &[9, 9]));
         assert!(is_contiguous(&[], &[]));
         assert!(!is_contiguous(&[2, 3], &[6, 1]));
+    }
+
+    #[test]
+    fn rows_of_a_transposed_view_start_where_its_columns_do() {
+        let view = StoredTensor {
+            info: TensorInfo {
+                dtype: ElementType::F32,
+                shape: vec![3, 2],
+            },
+            start: 100,
+            strides: Some(vec![1, 3]),
+        };
+        let row = view.rows(&(2..3)).unwrap();
+        assert_eq!(
+            (row.start, &row.info.shape[..], row.span()),
+            (108, &[1, 2][..], 16)
+        );
+        assert!(view.rows(&(2..4)).is_none());
+        let empty = view.rows(&(3..3)).unwrap();
+        assert_eq!((empty.elements(), empty.span()), (0, 0));
     }
 
     #[test]
