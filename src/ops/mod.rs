@@ -7,6 +7,7 @@
 mod aligned;
 mod attention;
 mod bilinear;
+pub mod differentiable;
 mod exp;
 mod kernel;
 mod linear;
