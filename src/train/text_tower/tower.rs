@@ -51,7 +51,7 @@ impl TrainableText {
         })
     }
 
-    /// Prompt embeddings without positions, (rows, W), as [`PromptRows`] orders them → (2, B, D), before
+    /// Prompt embeddings without positions, (rows, W), as `PromptRows` orders them → (2, B, D), before
     /// normalisation, the normal prompts first.
     pub fn forward(&self, rows: PromptRows, prompts: &Tensor) -> Result<(Tensor, TextTape)> {
         let attention = PromptAttention::new(rows, self.config.heads, &self.device)?;
