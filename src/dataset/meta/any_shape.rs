@@ -27,8 +27,10 @@ impl Scalar<'_> {
 
 /// Something that a JSON value of any shape can be turned into.
 pub(super) trait FromShape: Sized {
-    /// From a value that is neither object nor list.
-    fn scalar(scalar: Scalar<'_>) -> Self;
+    /// From a value that is neither object nor list; those who expect none only describe it.
+    fn scalar(scalar: Scalar<'_>) -> Self {
+        Self::wrong(scalar.describe())
+    }
 
     /// From a value that it has no use for, described in words.
     fn wrong(what: &'static str) -> Self;

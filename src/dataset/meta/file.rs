@@ -102,10 +102,6 @@ impl MetaFile {
 }
 
 impl FromShape for MetaFile {
-    fn scalar(scalar: Scalar<'_>) -> Self {
-        Self::wrong(scalar.describe())
-    }
-
     fn wrong(what: &'static str) -> Self {
         Self {
             wrong: Some(what),
@@ -134,10 +130,6 @@ impl FromShape for MetaFile {
 }
 
 impl FromShape for Classes {
-    fn scalar(scalar: Scalar<'_>) -> Self {
-        Self::wrong(scalar.describe())
-    }
-
     fn wrong(what: &'static str) -> Self {
         Self {
             wrong: Some(what),
@@ -155,10 +147,6 @@ impl FromShape for Classes {
 }
 
 impl FromShape for Entries {
-    fn scalar(scalar: Scalar<'_>) -> Self {
-        Self::wrong(scalar.describe())
-    }
-
     fn wrong(what: &'static str) -> Self {
         Self {
             wrong: Some(what),
@@ -176,10 +164,6 @@ impl FromShape for Entries {
 }
 
 impl FromShape for Entry {
-    fn scalar(scalar: Scalar<'_>) -> Self {
-        Self::Wrong(scalar.describe())
-    }
-
     fn wrong(what: &'static str) -> Self {
         Self::Wrong(what)
     }

@@ -1,16 +1,15 @@
 //! The samples as thumbnails, each with a line of label, name and score under it.
 
-use super::list::folder;
+use super::list::{folder, name_and_score};
 use super::paint::Painter;
 use super::panes::draw_picture;
 use crate::tui::app::{App, SampleId};
-use crate::tui::content::{Piece, cut_picture, highlighted, label_sign, score_pieces};
+use crate::tui::content::{Piece, label_sign};
 use crate::tui::graphics::EncodedPicture;
 use crate::tui::layout::{Areas, Grid};
 use crate::tui::theme::Role;
 use ratatui::layout::Rect;
 use std::path::Path;
-use unicode_width::UnicodeWidthStr;
 
 pub fn draw(painter: &mut Painter, areas: &Areas) {
     let Some(grid) = areas.grid else { return };
@@ -57,16 +56,5 @@ fn draw_line(painter: &mut Painter, area: Rect, id: SampleId, folder: &Path) {
     if collection.is_labelled() {
         head.push(label_sign(collection.get(id).and_then(|sample| sample.label)));
     }
-    let used = painter.line(area, &head);
-    let score = score_pieces(app, id);
-    let score_width: usize = score.iter().map(|piece| piece.text.width() + 1).sum();
-    let score_width = u16::try_from(score_width).unwrap_or(u16::MAX);
-    let name_area = Rect {
-        x: area.x + used,
-        width: area.width.saturating_sub(used + score_width),
-        ..area
-    };
-    let name = cut_picture(&collection.name_below(id, folder), name_area.width);
-    painter.line(name_area, &highlighted(&name, app.search.folded(), base));
-    painter.line_right(area, &score);
+    name_and_score(painter, area, &head, id, folder);
 }

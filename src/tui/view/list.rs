@@ -79,7 +79,13 @@ fn row(painter: &mut Painter, area: Rect, id: SampleId, folder: &Path) {
         let label = collection.get(id).and_then(|sample| sample.label);
         head.extend([label_sign(label), Piece::new(base, " ")]);
     }
-    let used = painter.line(area, &head);
+    name_and_score(painter, area, &head, id, folder);
+}
+
+/// A line of a sample: `head`, its name as seen from `folder`, and its score at the right.
+pub fn name_and_score(painter: &mut Painter, area: Rect, head: &[Piece], id: SampleId, folder: &Path) {
+    let app = painter.app;
+    let used = painter.line(area, head);
     let score = score_pieces(app, id);
     // With a space before it; where there is no score, the name has the room.
     let score_width: usize = score.iter().map(|piece| piece.text.width() + 1).sum();
@@ -89,8 +95,15 @@ fn row(painter: &mut Painter, area: Rect, id: SampleId, folder: &Path) {
         width: area.width.saturating_sub(used + score_width),
         ..area
     };
-    let name = cut_picture(&collection.name_below(id, folder), name_area.width);
-    painter.line(name_area, &highlighted(&name, app.search.folded(), base));
+    let name = cut_picture(&app.samples.collection().name_below(id, folder), name_area.width);
+    painter.line(
+        name_area,
+        &highlighted(
+            &name,
+            app.search.folded(),
+            head.first().map_or(Role::Text, |piece| piece.role),
+        ),
+    );
     painter.line_right(area, &score);
 }
 
