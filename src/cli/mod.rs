@@ -8,6 +8,7 @@ mod bench;
 mod dataset;
 mod detect;
 mod doctor;
+mod error_text;
 mod exit;
 mod interrupt;
 mod json_path;
@@ -20,6 +21,7 @@ mod workbench;
 
 use arguments::Arguments;
 use clap::Parser;
+use error_text::error_text;
 use exit::Exit;
 use std::process::ExitCode;
 use streams::say;
@@ -50,7 +52,7 @@ pub fn main() -> ExitCode {
             Exit::Interrupted => say("interrupted"),
             // Whoever read the output has had enough; that is no failure of theirs.
             Exit::Success => {}
-            _ => say(format_args!("error: {error:#}")),
+            _ => say(format_args!("error: {}", error_text(&error))),
         }
         exit
     });

@@ -7,6 +7,7 @@ use super::record::{FailureRecord, Record};
 use super::show::Show;
 use super::table::Table;
 use crate::base::printable_path;
+use crate::cli::error_text::error_text;
 use crate::cli::exit::Exit;
 use crate::cli::progress::{Progress, plain};
 use crate::cli::streams::{print_line, say};
@@ -100,7 +101,7 @@ impl<'a> Reporter<'a> {
         });
         let files = match self.write(input, &result, blended.as_ref()) {
             Ok(files) => files,
-            Err(error) => return self.failure(&input.path, &format!("{error:#}")),
+            Err(error) => return self.failure(&input.path, &error_text(&error)),
         };
         self.tally.done += 1;
         let line = match &self.table {
