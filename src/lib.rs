@@ -9,6 +9,7 @@
 //!   cli   tui       what people type and see: subcommands; the workbench
 //!   engine          jobs: pictures in, detections out; workers, progress, cancelling
 //!   evaluate        detections against ground truth: metrics, exact and per class
+//!   pretrain        the demo model: towers and prompts together, from scratch on drawn pictures
 //!   detector  train ViP²: ICA, FGP, UTPA, the anomaly map, automatic checks; how ICA and FGP learn
 //!   clip  dataset   the frozen towers and their weights; folders understood as samples with masks and labels
 //!   ops             fast CPU operations behind candle's custom ops
@@ -28,6 +29,7 @@ pub mod engine;
 pub mod evaluate;
 pub mod ops;
 pub mod picture;
+pub mod pretrain;
 pub mod tensors;
 pub mod train;
 pub mod tui;

@@ -1,7 +1,7 @@
 //! The whole command line as clap reads it.
 
 use super::exit::{EXIT_HELP, Exit};
-use super::{bench, dataset, detect, doctor, metrics, train, workbench};
+use super::{bench, dataset, detect, doctor, metrics, pretrain, train, workbench};
 use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand};
 
@@ -34,6 +34,7 @@ enum Command {
     Train(Box<train::Options>),
     Dataset(Box<dataset::Options>),
     Metrics(Box<metrics::Options>),
+    Pretrain(Box<pretrain::Options>),
     Bench(Box<bench::Options>),
     Doctor(Box<doctor::Options>),
 }
@@ -47,6 +48,7 @@ impl Arguments {
             Some(Command::Train(options)) => train::run(&options),
             Some(Command::Dataset(options)) => dataset::run(*options),
             Some(Command::Metrics(options)) => metrics::run(&options),
+            Some(Command::Pretrain(options)) => pretrain::run(&options),
             Some(Command::Bench(options)) => bench::run(&options),
             Some(Command::Doctor(options)) => doctor::run(&options),
         }

@@ -14,6 +14,7 @@ mod interrupt;
 mod json_path;
 mod metrics;
 mod model_options;
+mod pretrain;
 mod progress;
 mod streams;
 mod train;

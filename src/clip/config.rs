@@ -83,6 +83,11 @@ impl ClipConfig {
         }
     }
 
+    /// Every tensor of the two towers under OpenAI's names, with its shape.
+    pub fn tensors(&self) -> Vec<(String, Vec<usize>)> {
+        super::openai_names::tensors(self)
+    }
+
     /// From the shapes of tensors under OpenAI's names and the number of blocks of the two towers. Heads are
     /// 64 wide, as they are in OpenAI's.
     pub(super) fn infer(

@@ -1,10 +1,9 @@
 //! The frozen text tower, run on prompt embeddings.
 
-use super::transformer::{load_layer_norm, load_norm, pack_tensor};
+use super::transformer::{LayerNorm, load_layer_norm, load_norm, pack_tensor};
 use super::{Build, Kernels, TextConfig, Transformer, TransformerConfig, Weights};
 use crate::ops::{ApplyLinear, Norm, PackedLinear};
 use candle_core::{DType, IndexOp, Result, Tensor};
-use candle_nn::{LayerNorm, Module};
 
 /// CLIP's text transformer without its token embedding: prompts come as embeddings.
 #[derive(Debug)]

@@ -4,12 +4,12 @@
 //! operations. `tests` holds the two together.
 
 use super::Weights;
+use crate::ops::differentiable::{add_bias, attention, layer_norm, quick_gelu};
 use crate::ops::{
     ApplyBlock, BlockBuffers, Norm, PackedBlock, PackedLinear, PanelsToRows, RowsToPanels, Storage,
     TokenLayout,
 };
 use candle_core::{D, DType, Device, Result, Tensor};
-use candle_nn::{LayerNorm, Linear, Module};
 
 /// Added to the variance by every layer norm of CLIP.
 pub(super) const LAYER_NORM_EPS: f64 = 1e-5;
@@ -19,7 +19,7 @@ pub(super) const LAYER_NORM_EPS: f64 = 1e-5;
 pub enum Kernels {
     /// This crate's packed operations: CPU only.
     Packed,
-    /// candle's own operations: any device.
+    /// Tensors of candle and its operations on any device; on the CPU with a way back.
     Candle,
 }
 
@@ -277,7 +277,41 @@ pub(super) fn load_layer_norm(
     build: &Build,
 ) -> Result<LayerNorm> {
     let read = |part: &str| weights.read(&format!("{name}.{part}"), &[width], build.dtype, &build.device);
-    Ok(LayerNorm::new(read("weight")?, read("bias")?, LAYER_NORM_EPS))
+    Ok(LayerNorm {
+        weight: read("weight")?,
+        bias: read("bias")?,
+    })
+}
+
+/// Layer norm on candle's tensors.
+#[derive(Debug)]
+pub(super) struct LayerNorm {
+    weight: Tensor,
+    bias: Tensor,
+}
+
+impl LayerNorm {
+    /// Over the last dimension.
+    pub fn forward(&self, x: &Tensor) -> Result<Tensor> {
+        layer_norm(x, &self.weight, &self.bias, LAYER_NORM_EPS as f32)
+    }
+}
+
+/// `x·Wᵀ + b` on candle's tensors.
+#[derive(Debug)]
+struct Linear {
+    /// (outputs, inputs)
+    weight: Tensor,
+    bias: Tensor,
+}
+
+impl Linear {
+    /// (B, T, inputs) → (B, T, outputs)
+    fn forward(&self, x: &Tensor) -> Result<Tensor> {
+        let (b, t, inputs) = x.dims3()?;
+        let product = x.reshape((b * t, inputs))?.matmul(&self.weight.t()?)?;
+        add_bias(&product, &self.bias)?.reshape((b, t, ()))
+    }
 }
 
 /// A residual block on candle's own operations.
@@ -300,7 +334,7 @@ impl CandleBlock {
             let (weight, bias) = linear_names(name, part);
             let weight = weights.read(&weight, &[outputs, inputs], build.dtype, &build.device)?;
             let bias = weights.read(&bias, &[outputs], build.dtype, &build.device)?;
-            Ok::<_, candle_core::Error>(Linear::new(weight, Some(bias)))
+            Ok::<_, candle_core::Error>(Linear { weight, bias })
         };
         Ok(Self {
             norm_1: load_layer_norm(weights, &format!("{name}.ln_1"), v, build)?,
@@ -316,44 +350,12 @@ impl CandleBlock {
 
     /// (B, T, V) → (B, T, V)
     fn forward(&self, x: &Tensor) -> Result<Tensor> {
-        let x = (x + self.attention(&self.norm_1.forward(x)?)?)?;
-        let hidden = self.up.forward(&self.norm_2.forward(&x)?)?; // (B, T, 4V)
-        let hidden = (&hidden * candle_nn::ops::sigmoid(&(&hidden * 1.702)?)?)?;
+        let qkv = self.qkv.forward(&self.norm_1.forward(x)?)?; // (B, T, 3V)
+        let seen = attention(&qkv, self.heads, self.causal)?;
+        let x = (x + self.project.forward(&seen)?)?;
+        let hidden = quick_gelu(&self.up.forward(&self.norm_2.forward(&x)?)?)?; // (B, T, 4V)
         x + self.down.forward(&hidden)?
     }
-
-    /// (B, T, V) → (B, T, V)
-    fn attention(&self, x: &Tensor) -> Result<Tensor> {
-        let (b, t, v) = x.dims3()?;
-        let d = v / self.heads;
-        let qkv = self
-            .qkv
-            .forward(x)?
-            .reshape((b, t, 3, self.heads, d))?
-            .permute((2, 0, 3, 1, 4))?;
-        let (q, k, v_) = (
-            qkv.get(0)?.contiguous()?,
-            qkv.get(1)?.contiguous()?,
-            qkv.get(2)?.contiguous()?,
-        );
-        let scores = (q * (d as f64).powf(-0.5))?.matmul(&k.transpose(2, 3)?)?; // (B, heads, T, T)
-        let scores = if self.causal {
-            scores.broadcast_add(&causal_mask(t, &scores)?)?
-        } else {
-            scores
-        };
-        let attention = candle_nn::ops::softmax_last_dim(&scores)?;
-        let heads = attention.matmul(&v_)?; // (B, heads, T, d)
-        self.project.forward(&heads.transpose(1, 2)?.reshape((b, t, v))?)
-    }
-}
-
-/// (T, T): −∞ above the diagonal, in the type and on the device of `like`.
-fn causal_mask(t: usize, like: &Tensor) -> Result<Tensor> {
-    let values: Vec<f32> = (0..t * t)
-        .map(|i| if i % t > i / t { f32::NEG_INFINITY } else { 0.0 })
-        .collect();
-    Tensor::from_vec(values, (t, t), like.device())?.to_dtype(like.dtype())
 }
 
 /// x / ‖x‖ over the last dimension.

@@ -1,10 +1,9 @@
 //! The frozen vision tower: global feature and patch features of the tapped layers.
 
-use super::transformer::{load_layer_norm, load_norm, pack_tensor};
+use super::transformer::{LayerNorm, load_layer_norm, load_norm, pack_tensor};
 use super::{Build, Kernels, Transformer, TransformerConfig, VisionConfig, Weights};
 use crate::ops::{ApplyLinear, Norm, PackedLinear};
 use candle_core::{DType, Device, IndexOp, Result, Tensor};
-use candle_nn::{LayerNorm, Module};
 
 /// What the tower gives for a batch.
 #[derive(Debug, Clone)]
@@ -144,7 +143,7 @@ impl VisionTower {
             PatchEmbedding::Packed(linear) => {
                 unfolded.apply_op1_no_bwd(&ApplyLinear { norm: None, linear })?
             }
-            PatchEmbedding::Candle(weight) => unfolded.broadcast_matmul(weight)?,
+            PatchEmbedding::Candle(weight) => rows_times(&unfolded, weight)?,
         };
         let class = self.class_embedding.reshape((1, 1, v))?.expand((b, 1, v))?;
         let x = Tensor::cat(&[&class, &patches], 1)?.broadcast_add(&self.positions)?;
@@ -159,7 +158,7 @@ impl VisionTower {
                 linear: project,
             }),
             Head::Candle { norm, project } => {
-                norm.forward(x)?.broadcast_matmul(project)?.to_dtype(DType::F32)
+                rows_times(&norm.forward(x)?, project)?.to_dtype(DType::F32)
             }
         }
     }
@@ -175,6 +174,13 @@ impl VisionTower {
             Head::Candle { project, .. } => class.matmul(project)?.to_dtype(DType::F32),
         }
     }
+}
+
+/// (B, T, n) times (n, m). One product of all rows: a product for each picture would need the weight B times, and the
+/// sum of B gradients.
+fn rows_times(x: &Tensor, weight: &Tensor) -> Result<Tensor> {
+    let (b, t, n) = x.dims3()?;
+    x.reshape((b * t, n))?.matmul(weight)?.reshape((b, t, ()))
 }
 
 impl Build {

@@ -7,6 +7,7 @@
 use super::PromptCheckpoint;
 use super::ica::tensor;
 use crate::clip::unit_norm;
+use crate::ops::differentiable::softmax;
 use candle_core::{Device, IndexOp, Result, Tensor};
 use candle_nn::{Linear, Module};
 
@@ -58,7 +59,7 @@ impl Fgp {
         let query = query.contiguous()?.matmul(&self.key)?.reshape((HEADS, b, n, d))?;
         let query = query.transpose(0, 1)?.reshape((b, HEADS * n, d))?;
         let scores = query.contiguous()?.matmul(&patches.t()?)?;
-        let attention = candle_nn::ops::softmax_last_dim(&scores)?; // no 1/√d, as released
+        let attention = softmax(&scores)?; // no 1/√d, as released
         let seen = attention.matmul(patches)?.reshape((b, HEADS, n, d))?;
         let seen = seen.transpose(0, 1)?.reshape((HEADS, b * n, d))?.contiguous()?;
         let heads = seen

@@ -258,6 +258,20 @@ impl Detector {
         Ok(detections)
     }
 
+    /// Cosines of every patch with the two prompts, (B, L, 2) for each tapped layer: all that scores, maps and losses
+    /// follow from. On differentiable weights and [`Kernels::Candle`](crate::clip::Kernels) it has a way back.
+    pub fn cosines(&self, pixels: &Tensor) -> Result<Vec<Tensor>, DetectorError> {
+        let layers = &self.settings.layers;
+        let features = self.vision.forward(pixels, layers, &mut |_| Ok(()))?;
+        let text = self.text(&features.global, &mut Probe::nothing())?;
+        let of_layer = |tap| {
+            let patches = fgp::patch_directions(tap)?;
+            let (aligned, _) = self.fgp.forward(&text, &patches)?;
+            Ok(patches.matmul(&aligned.t()?)?)
+        };
+        features.patches.iter().map(of_layer).collect()
+    }
+
     /// ICA and the text tower: f (B, D) → G (B, 2, D), unit norm.
     fn text(&self, global: &Tensor, probe: &mut Probe) -> Result<Tensor, DetectorError> {
         let prompts = self.ica.prompts(&unit_norm(global)?)?;

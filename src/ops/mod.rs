@@ -8,6 +8,7 @@ mod aligned;
 mod attention;
 mod bilinear;
 mod blocked;
+pub mod differentiable;
 mod exp;
 mod kernel;
 mod linear;

@@ -43,6 +43,11 @@ struct Moments {
 impl Adam {
     /// No step has been taken.
     pub fn new(parameters: &Parameters) -> Result<Self> {
+        Self::over(parameters.learned())
+    }
+
+    /// No step has been taken; for tensors of any names.
+    pub fn over(tensors: &BTreeMap<String, Tensor>) -> Result<Self> {
         let zeros = |(name, tensor): (&String, &Tensor)| {
             let moments = Moments {
                 mean: tensor.zeros_like()?,
@@ -52,7 +57,7 @@ impl Adam {
         };
         Ok(Self {
             steps: 0,
-            moments: parameters.learned().iter().map(zeros).collect::<Result<_>>()?,
+            moments: tensors.iter().map(zeros).collect::<Result<_>>()?,
         })
     }
 
@@ -68,34 +73,48 @@ impl Adam {
         gradients: &Gradients,
         rates: LearningRates,
     ) -> Result<()> {
+        let rate = |name: &str| match group(name) {
+            Some(Group::Fgp) => rates.fgp,
+            _ => rates.ica,
+        };
+        for (name, tensor) in self.moved(parameters.learned(), gradients, rate)? {
+            parameters.set(name, tensor);
+        }
+        Ok(())
+    }
+
+    /// Takes a step and gives the tensors after it; `rate` is asked for each name.
+    pub fn moved(
+        &mut self,
+        tensors: &BTreeMap<String, Tensor>,
+        gradients: &Gradients,
+        rate: impl Fn(&str) -> f64 + Sync,
+    ) -> Result<BTreeMap<String, Tensor>> {
         self.steps += 1;
         let corrections = [BETA_1, BETA_2].map(|beta| 1.0 - beta.powi(self.steps as i32));
         let moved = |(name, tensor): (&String, &Tensor)| {
             let (Some(gradient), Some(moments)) = (gradients.get(name), self.moments.get(name)) else {
                 candle_core::bail!("parameter '{name}' has no gradient");
             };
-            let rate = match group(name) {
-                Some(Group::Fgp) => rates.fgp,
-                _ => rates.ica,
-            };
             let moments = moments.after(gradient)?;
             let root = (moments.square.sqrt()? / corrections[1].sqrt())?;
             let step = (&moments.mean / (root + EPS)?)?;
-            let tensor = (tensor - (step * (rate / corrections[0]))?)?;
+            let tensor = (tensor - (step * (rate(name) / corrections[0]))?)?;
             Ok((name.clone(), tensor, moments))
         };
-        let learned: Vec<(&String, &Tensor)> = parameters.learned().iter().collect();
-        let on_cpu = learned.iter().all(|(_, tensor)| tensor.device().is_cpu());
+        let tensors: Vec<(&String, &Tensor)> = tensors.iter().collect();
+        let on_cpu = tensors.iter().all(|(_, tensor)| tensor.device().is_cpu());
         let moved: Vec<(String, Tensor, Moments)> = if on_cpu {
-            learned.into_par_iter().map(moved).collect::<Result<_>>()?
+            tensors.into_par_iter().map(moved).collect::<Result<_>>()?
         } else {
-            learned.into_iter().map(moved).collect::<Result<_>>()?
+            tensors.into_iter().map(moved).collect::<Result<_>>()?
         };
+        let mut after = BTreeMap::new();
         for (name, tensor, moments) in moved {
             self.moments.insert(name.clone(), moments);
-            parameters.set(name, tensor);
+            after.insert(name, tensor);
         }
-        Ok(())
+        Ok(after)
     }
 
     /// The moments under names that tell them from the parameters.
@@ -114,8 +133,17 @@ impl Adam {
         steps: u64,
         find: impl Fn(&str) -> Option<Tensor>,
     ) -> Result<Self> {
+        Self::restore_over(parameters.learned(), steps, find)
+    }
+
+    /// As [`Self::restore`], for tensors of any names.
+    pub fn restore_over(
+        tensors: &BTreeMap<String, Tensor>,
+        steps: u64,
+        find: impl Fn(&str) -> Option<Tensor>,
+    ) -> Result<Self> {
         let mut moments = BTreeMap::new();
-        for (name, tensor) in parameters.learned() {
+        for (name, tensor) in tensors {
             let read = |prefix: &str| match find(&format!("{prefix}{name}")) {
                 Some(moment) if moment.dims() == tensor.dims() => moment.to_device(tensor.device()),
                 _ => candle_core::bail!("there is no '{prefix}{name}' of shape {:?}", tensor.dims()),

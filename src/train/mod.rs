@@ -37,9 +37,9 @@ pub use features::{Estimate, FeatureDtype, FeatureOptions, FeaturePlace, Feature
 pub use generator::Generator;
 pub use gradients::Gradients;
 pub use initial::{PromptDesign, initial_prompts};
-pub use losses::{GroundTruth, Upsampling};
+pub use losses::{GroundTruth, Losses, Upsampling, batch_losses};
 pub use parameters::{Group, Parameters, group};
-pub use pass::{Losses, TrainingModel, TrainingSample};
+pub use pass::{TrainingModel, TrainingSample};
 pub use preset::Preset;
 pub use run::{
     BackboneRecord, DatasetRecord, EpochRecord, FeatureRecord, HardwareRecord, MetricsLog, ProgramRecord,

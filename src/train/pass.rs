@@ -1,10 +1,9 @@
 //! One pass over a batch: losses, and the gradients of everything that learns.
 
-use super::losses::{GroundTruth, Upsampling, image_loss, map_loss};
+use super::losses::{GroundTruth, Losses, Upsampling, batch_losses};
 use super::text_tower::TrainableText;
 use super::{Gradients, Parameters, SampleFeatures, fgp, ica, unit_norm};
 use candle_core::{Device, Result, Tensor};
-use rayon::prelude::*;
 
 /// The frozen part of training: the text tower, and the sizes of the maps.
 #[derive(Debug)]
@@ -13,15 +12,6 @@ pub struct TrainingModel {
     upsampling: Upsampling,
     top_k: usize,
     device: Device,
-}
-
-/// The losses of a batch.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Losses {
-    /// focal and dice, summed over the layers.
-    pub segmentation: f64,
-    /// Cross-entropy.
-    pub image: f64,
 }
 
 /// A picture of a batch.
@@ -85,36 +75,17 @@ impl TrainingModel {
 
     /// Losses, and their gradients with respect to the cosines of every pair, (L, 2) each.
     fn losses(&self, cosines: &[Tensor], batch: &[TrainingSample]) -> Result<(Losses, Vec<Tensor>)> {
-        let b = batch.len();
         let cosines: Vec<Vec<[f32; 2]>> = cosines
             .iter()
             .map(|pair| Ok(pair.flatten_all()?.to_vec1::<f32>()?.as_chunks::<2>().0.to_vec()))
             .collect::<Result<_>>()?;
-        let mut maps: Vec<_> = cosines
-            .par_iter()
-            .enumerate()
-            .map(|(pair, cosines)| map_loss(&self.upsampling, cosines, batch[pair % b].truth, b))
-            .collect();
-        let mut losses = Losses {
-            segmentation: maps.iter().map(|map| map.loss).sum(),
-            image: 0.0,
-        };
-        for (picture, sample) in batch.iter().enumerate() {
-            let pairs: Vec<usize> = (picture..cosines.len()).step_by(b).collect();
-            let scales: Vec<&[[f32; 2]]> = pairs.iter().map(|&pair| cosines[pair].as_slice()).collect();
-            let image = image_loss(&scales, self.top_k, sample.truth.is_anomalous(), b);
-            losses.image += image.loss;
-            for (&pair, top) in pairs.iter().zip(&image.top) {
-                for &patch in top {
-                    let slot = &mut maps[pair].gradient[patch];
-                    *slot = [slot[0] + image.gradient[0], slot[1] + image.gradient[1]];
-                }
-            }
-        }
-        let gradients = maps
+        let truths: Vec<&GroundTruth> = batch.iter().map(|sample| sample.truth).collect();
+        let (losses, gradients) =
+            batch_losses(&self.upsampling, self.top_k, &cosines, &truths, truths.len());
+        let gradients = gradients
             .into_iter()
-            .map(|map| {
-                let flat = map.gradient.into_flattened();
+            .map(|gradient| {
+                let flat = gradient.into_flattened();
                 let rows = flat.len() / 2;
                 Tensor::from_vec(flat, (rows, 2), &self.device)
             })

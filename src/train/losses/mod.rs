@@ -4,6 +4,7 @@
 //! no map at all (its sums are sums over the grid, the mask seen through the transposed matrix), and focal meets a
 //! map one row at a time.
 
+mod batch_loss;
 mod dice;
 mod focal;
 mod ground_truth;
@@ -11,6 +12,7 @@ mod image_loss;
 mod segmentation;
 mod upsampling;
 
+pub use batch_loss::{Losses, batch_losses};
 pub use ground_truth::GroundTruth;
 pub use image_loss::image_loss;
 pub use segmentation::map_loss;
