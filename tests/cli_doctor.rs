@@ -12,8 +12,8 @@ fn the_page_names_devices_and_folders_and_says_that_nothing_was_asked() {
         "Devices\n",
         "cpu",
         "not both terminals",
-        "models/fixture/backbone.safetensors",
-        "scores and maps mean nothing",
+        "models/demo/backbone.safetensors",
+        "demo model",
     ] {
         assert!(page.contains(expected), "{expected} is not in\n{page}");
     }
@@ -30,8 +30,8 @@ fn json_holds_the_same_sections() {
     );
     assert_eq!(report["devices"][0]["name"], "cpu");
     assert!(report["graphics"]["answers"].is_null());
-    assert_eq!(report["model"]["is_fixture"], true);
-    assert_eq!(report["model"]["settings"]["image_size"], 98);
+    assert_eq!(report["model"]["is_demo"], true);
+    assert_eq!(report["model"]["settings"]["image_size"], 224);
 }
 
 #[test]

@@ -234,7 +234,7 @@ impl Drop for Pty {
 fn a_folder_is_opened_walked_searched_and_left() {
     let mut pty = Start::workbench(&[PICTURES, "--images", "halfblocks"]).run();
     pty.wait_for("›gray.jpg");
-    pty.wait_for("random fixture weights");
+    pty.wait_for("demo model");
     pty.send("j");
     pty.wait_for("›gray.png");
     pty.send("\x1b[B");

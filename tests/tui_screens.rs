@@ -43,9 +43,9 @@ fn a_result_at_120_by_40() {
 }
 
 #[test]
-fn a_result_of_the_fixture_at_80_by_24() {
+fn a_result_of_the_demo_model_at_80_by_24() {
     let world = at_work(Setup {
-        is_fixture: true,
+        is_demo: true,
         ..sized(80, 24)
     });
     assert_snapshot!(world.screen());
@@ -250,7 +250,7 @@ fn hostile_names_break_no_column() {
 fn without_colour_nothing_is_coloured_and_nothing_is_lost() {
     let mut world = at_work(Setup {
         depth: ColorDepth::None,
-        is_fixture: true,
+        is_demo: true,
         ..sized(100, 30)
     });
     world.press("/ g o o d enter g g");

@@ -79,12 +79,12 @@ impl ModelOptions {
     }
 }
 
-/// Says on stderr when results of this model mean nothing.
-pub fn warn_of_fixture(choice: &ModelChoice) {
-    if choice.is_fixture {
+/// Says on stderr when this is the demo model.
+pub fn warn_of_demo(choice: &ModelChoice) {
+    if choice.is_demo {
         say(
-            "note: this is the model that comes with the project, with random weights: its scores and maps mean \
-             nothing. Name a real one with --backbone and --prompts.",
+            "note: this is the demo model, trained on drawn pictures: good for trying the program, not for \
+             inspecting anything. Name a real one with --backbone and --prompts.",
         );
     }
 }

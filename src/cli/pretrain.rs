@@ -4,7 +4,9 @@ use super::exit::{Exit, UsageError};
 use super::interrupt::Interrupt;
 use super::streams::{print_line, say};
 use crate::base::printable_path;
-use crate::pretrain::{PretrainEnd, PretrainError, PretrainEvent, PretrainRun, Recipe, RunOptions};
+use crate::pretrain::{
+    PretrainEnd, PretrainError, PretrainEvent, PretrainRun, Recipe, RunOptions, evaluate_model,
+};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use std::path::PathBuf;
 
@@ -12,6 +14,8 @@ const EXAMPLES: &str = "\
 Examples:
   vip2clip-tui pretrain --out mine --steps 2000     a model of your own; hours on a laptop
   vip2clip-tui pretrain --out mine --resume         go on after an interruption
+  vip2clip-tui pretrain --out models/demo --evaluate --json
+                                                    what the demo model reaches on unseen families
   vip2clip-tui --backbone mine/backbone.safetensors --prompts mine/prompts.safetensors
                                                     look at what it does";
 
@@ -30,6 +34,9 @@ pub struct Options {
     /// Go on with the run in DIR, by its own recipe
     #[arg(long)]
     resume: bool,
+    /// Train nothing: try the model in DIR on unseen families, with all defects and with unseen ones alone
+    #[arg(long, conflicts_with = "resume")]
+    evaluate: bool,
     /// Steps; the learning rate falls to its end over all of them
     #[arg(long, value_name = "N", env = "VIP2CLIP_STEPS", default_value_t = Recipe::default().steps)]
     steps: usize,
@@ -59,10 +66,9 @@ pub struct Options {
     #[arg(long, value_name = "N", env = "VIP2CLIP_EVALUATE_EVERY", default_value = "100",
           value_parser = clap::value_parser!(u32).range(1..))]
     evaluate_every: u32,
-    /// Products of every unseen family in the last evaluation
-    #[arg(long, value_name = "N", env = "VIP2CLIP_PRODUCTS", default_value = "4",
-          value_parser = clap::value_parser!(u32).range(1..))]
-    products: u32,
+    /// Products of every unseen family in the last evaluation; 0 for none
+    #[arg(long, value_name = "N", env = "VIP2CLIP_PRODUCTS", default_value = "4")]
+    products: usize,
     /// Threads; as many as there are cores where not given
     #[arg(long, value_name = "N", env = "VIP2CLIP_THREADS")]
     threads: Option<usize>,
@@ -73,6 +79,17 @@ pub struct Options {
 
 /// Runs `pretrain`.
 pub fn run(options: &Options) -> anyhow::Result<Exit> {
+    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = options.threads.unwrap_or_else(cores);
+    if options.evaluate {
+        for event in evaluate_model(&options.out, options.products.max(1), threads)? {
+            tell(&event, event.step());
+            if options.json {
+                print_line(&serde_json::to_string(&event)?)?;
+            }
+        }
+        return Ok(Exit::Success);
+    }
     let interrupt = Interrupt::listen_for(
         &[SIGINT, SIGTERM, SIGHUP],
         "stopping after this step, with everything saved; once more to stop at once",
@@ -82,12 +99,11 @@ pub fn run(options: &Options) -> anyhow::Result<Exit> {
     } else {
         PretrainRun::begin(options.recipe(), &options.out).map_err(usage)?
     };
-    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     let machine = RunOptions {
-        threads: options.threads.unwrap_or_else(cores),
+        threads,
         save_every: options.save_every as usize,
         evaluate_every: options.evaluate_every as usize,
-        products: options.products as usize,
+        products: options.products,
         cancel: interrupt.token(),
     };
     let steps = run.recipe().steps;
@@ -164,16 +180,22 @@ fn tell(event: &PretrainEvent, steps: usize) {
         PretrainEvent::Step { .. } => {}
         PretrainEvent::Unseen {
             step,
+            defects,
             pictures,
             image_auroc,
             pixel_auroc,
+            pixel_ap,
+            pixel_aupro,
             ..
         } => {
             let shown = |value: &Option<f64>| value.map_or("none".to_owned(), |value| format!("{value:.3}"));
             say(format_args!(
-                "step {step}/{steps}  {pictures} pictures of unseen families: image AUROC {}, pixel AUROC {}",
+                "step {step}/{steps}  {pictures} pictures of unseen families, {defects} defects: image AUROC {}, \
+                 pixel AUROC {}, AP {}, AUPRO {}",
                 shown(image_auroc),
-                shown(pixel_auroc)
+                shown(pixel_auroc),
+                shown(pixel_ap),
+                shown(pixel_aupro)
             ));
         }
     }

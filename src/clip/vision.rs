@@ -157,9 +157,7 @@ impl VisionTower {
                 norm: Some(norm),
                 linear: project,
             }),
-            Head::Candle { norm, project } => {
-                rows_times(&norm.forward(x)?, project)?.to_dtype(DType::F32)
-            }
+            Head::Candle { norm, project } => rows_times(&norm.forward(x)?, project)?.to_dtype(DType::F32),
         }
     }
 

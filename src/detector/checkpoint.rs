@@ -1,5 +1,6 @@
 //! Prompt checkpoints: what ViP² learned, from the released `.pth` layout or our safetensors.
 
+use super::DetectorSettings;
 use super::checkpoint_error::CheckpointError;
 use super::checkpoint_layout::{FGP, ICA, PromptShape, State};
 use crate::clip::ClipConfig;
@@ -7,6 +8,9 @@ use crate::tensors::{TensorFile, write_safetensors};
 use candle_core::{DType, Device, Tensor};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+
+/// The entry of the metadata that holds [`DetectorSettings`] as JSON.
+pub const DETECTION: &str = "detection";
 
 /// The learned prompts, on the CPU: ICA's and FGP's parameters in f32 and the token ids in u32, under the
 /// released names.
@@ -134,6 +138,16 @@ impl PromptCheckpoint {
         &self.metadata
     }
 
+    /// How these prompts want to be used, where whoever trained them wrote it down.
+    pub fn settings(&self) -> Option<DetectorSettings> {
+        settings_in(&self.metadata)
+    }
+
+    /// As [`Self::settings`], of a file of which nothing else is read.
+    pub fn settings_of(path: &Path) -> Option<DetectorSettings> {
+        settings_in(TensorFile::open(path).ok()?.metadata())
+    }
+
     /// Sets one entry of the metadata.
     pub fn set_metadata(&mut self, key: impl Into<String>, value: impl Into<String>) {
         self.metadata.insert(key.into(), value.into());
@@ -174,6 +188,10 @@ impl PromptCheckpoint {
         }
         Ok(write_safetensors(path, &tensors, &self.metadata)?)
     }
+}
+
+fn settings_in(metadata: &BTreeMap<String, String>) -> Option<DetectorSettings> {
+    serde_json::from_str(metadata.get(DETECTION)?).ok()
 }
 
 fn candle_error(path: &Path) -> impl Fn(candle_core::Error) -> CheckpointError + '_ {

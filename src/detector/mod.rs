@@ -17,7 +17,7 @@ mod random_prompts;
 mod settings;
 pub mod utpa;
 
-pub use checkpoint::PromptCheckpoint;
+pub use checkpoint::{DETECTION, PromptCheckpoint};
 pub use checkpoint_error::CheckpointError;
 pub use checkpoint_layout::{FGP as FGP_PREFIX, ICA as ICA_PREFIX, PromptShape, State};
 pub use checks::Warning;

@@ -1,6 +1,7 @@
 //! Which model files to use: what the user names, or the model that comes with the project.
 
-use crate::detector::{DetectorSettings, ModelFiles};
+use crate::detector::{DetectorSettings, ModelFiles, PromptCheckpoint};
+use crate::pretrain::DemoModelFiles;
 use std::path::{Path, PathBuf};
 
 /// A model and how it was chosen.
@@ -10,8 +11,8 @@ pub struct ModelChoice {
     pub files: ModelFiles,
     /// The settings that this model wants where the user says nothing.
     pub defaults: DetectorSettings,
-    /// Random weights that come with the project: its maps mean nothing, and every screen says so.
-    pub is_fixture: bool,
+    /// The demo model, small and trained on drawn pictures: good for trying the program, and every screen says so.
+    pub is_demo: bool,
 }
 
 /// Why no model can be chosen.
@@ -31,7 +32,7 @@ pub enum ModelChoiceError {
          found in {searched}\n  what to do: name a model, run the program from the project's folder, or set \
          VIP2CLIP_MODELS to its models folder"
     )]
-    NoFixture {
+    NoDemo {
         /// The folders looked in.
         searched: String,
     },
@@ -46,8 +47,8 @@ impl ModelChoice {
                     backbone: backbone.to_owned(),
                     prompts: prompts.to_owned(),
                 },
-                defaults: DetectorSettings::default(),
-                is_fixture: false,
+                defaults: PromptCheckpoint::settings_of(prompts).unwrap_or_default(),
+                is_demo: false,
             }),
             (Some(_), None) => Err(ModelChoiceError::Half {
                 given: "backbone",
@@ -57,35 +58,27 @@ impl ModelChoice {
                 given: "prompts",
                 missing: "backbone",
             }),
-            (None, None) => Self::fixture(),
+            (None, None) => Self::demo(),
         }
     }
 
-    /// The random weights in `models/fixture`.
-    fn fixture() -> Result<Self, ModelChoiceError> {
+    /// The model in `models/demo`.
+    fn demo() -> Result<Self, ModelChoiceError> {
         let folders = models_folders();
         for folder in &folders {
-            let fixture = folder.join("fixture");
-            let files = ModelFiles {
-                backbone: fixture.join("backbone.safetensors"),
-                prompts: fixture.join("prompts.pth"),
-            };
-            if files.backbone.is_file() && files.prompts.is_file() {
-                let defaults = DetectorSettings {
-                    image_size: 98,
-                    layers: vec![1, 2, 3, 4],
-                    top_k: 10,
-                    sigma: 8.0,
-                };
+            let DemoModelFiles {
+                backbone, prompts, ..
+            } = DemoModelFiles::within(&folder.join("demo"));
+            if backbone.is_file() && prompts.is_file() {
                 return Ok(Self {
-                    files,
-                    defaults,
-                    is_fixture: true,
+                    defaults: PromptCheckpoint::settings_of(&prompts).unwrap_or_default(),
+                    files: ModelFiles { backbone, prompts },
+                    is_demo: true,
                 });
             }
         }
         let searched: Vec<String> = folders.iter().map(|f| crate::base::printable_path(f)).collect();
-        Err(ModelChoiceError::NoFixture {
+        Err(ModelChoiceError::NoDemo {
             searched: searched.join(", "),
         })
     }

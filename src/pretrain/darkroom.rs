@@ -58,7 +58,8 @@ fn toned(mut picture: RgbImage, random: &mut Generator) -> RgbImage {
         })
         .collect();
     for (x, y, pixel) in picture.enumerate_pixels_mut() {
-        let light = exposure * (1.0 + slope[0] * (x as f32 / side - 0.5) + slope[1] * (y as f32 / side - 0.5));
+        let light =
+            exposure * (1.0 + slope[0] * (x as f32 / side - 0.5) + slope[1] * (y as f32 / side - 0.5));
         let value = [0, 1, 2].map(|c| curve[usize::from(pixel[c])] * light);
         let grey = 0.299 * value[0] + 0.587 * value[1] + 0.114 * value[2];
         *pixel = Rgb([0, 1, 2].map(|c| {
@@ -83,8 +84,14 @@ fn grain(picture: &mut RgbImage, random: &mut Generator) {
         let part = |shift: u32| (bits >> shift & 0x3ff) as f32 / 1023.0;
         let common = part(0) + part(10) - 1.0;
         for (c, value) in pixel.0.iter_mut().enumerate() {
-            let own = if coloured { part(20 + 10 * c as u32) - 0.5 } else { 0.0 };
-            *value = (f32::from(*value) + amount * 2.0 * (common + own)).round().clamp(0.0, 255.0) as u8;
+            let own = if coloured {
+                part(20 + 10 * c as u32) - 0.5
+            } else {
+                0.0
+            };
+            *value = (f32::from(*value) + amount * 2.0 * (common + own))
+                .round()
+                .clamp(0.0, 255.0) as u8;
         }
     }
 }

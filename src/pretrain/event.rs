@@ -1,7 +1,7 @@
 //! What a run tells while it goes.
 
-use std::time::Duration;
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// A line of `metrics.jsonl`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,6 +26,9 @@ pub enum PretrainEvent {
     Unseen {
         /// Steps done.
         step: usize,
+        /// `all`, or `unseen` where the anomalous pictures have only defects that were never trained on.
+        #[serde(default = "all_defects")]
+        defects: String,
         /// Pictures.
         pictures: usize,
         /// Products.
@@ -39,6 +42,10 @@ pub enum PretrainEvent {
         /// AUPRO of the released evaluation.
         pixel_aupro: Option<f64>,
     },
+}
+
+fn all_defects() -> String {
+    "all".to_owned()
 }
 
 impl PretrainEvent {

@@ -41,7 +41,11 @@ fn photograph(recipe: &Recipe, step: usize, index: usize) -> (RgbImage, GrayImag
     let defect = (index % 2 == 1 && !defects.is_empty()).then(|| defects[random.below(defects.len())]);
     let (look, seed) = (random.bits(), random.bits());
     let size = recipe.image_size as u32;
-    let drawn = if random.uniform() < 0.2 { size * 4 / 3 } else { size };
+    let drawn = if random.uniform() < 0.2 {
+        size * 4 / 3
+    } else {
+        size
+    };
     let drawing = draw(Look::new(family, look), defect, drawn.max(SMALLEST), seed);
     let framed = frame(drawing, &mut random);
     let (picture, mask) = (framed.picture, framed.mask);

@@ -19,7 +19,11 @@ pub(super) fn losses_and_gradients(
     examples: &[Example],
 ) -> Result<(Losses, Gradients), PretrainError> {
     let size = recipe.image_size;
-    let pixels: Vec<f32> = examples.iter().flat_map(|example| &example.pixels).copied().collect();
+    let pixels: Vec<f32> = examples
+        .iter()
+        .flat_map(|example| &example.pixels)
+        .copied()
+        .collect();
     let pixels = Tensor::from_vec(pixels, (examples.len(), 3, size, size), &Device::Cpu)?;
     let cosines = detector(recipe, tensors)?.cosines(&pixels)?; // (B, L, 2) a layer
     let mut pairs = Vec::with_capacity(cosines.len() * examples.len());
@@ -31,14 +35,18 @@ pub(super) fn losses_and_gradients(
     let truths: Vec<_> = examples.iter().map(|example| &example.truth).collect();
     let (losses, slopes) = batch_losses(upsampling, recipe.top_k, &pairs, &truths, recipe.batch);
     // The gradient of Σ cosines·slopes with the slopes held fixed is the gradient of the loss.
-    let slopes: Vec<f32> = slopes.into_iter().flat_map(|pair| pair.into_flattened()).collect();
+    let slopes: Vec<f32> = slopes
+        .into_iter()
+        .flat_map(|pair| pair.into_flattened())
+        .collect();
     let cosines = Tensor::stack(&cosines, 0)?;
     let slopes = Tensor::from_vec(slopes, cosines.shape(), &Device::Cpu)?;
     let store = (cosines * slopes)?.sum_all()?.backward()?;
     let mut gradients = Gradients::default();
     for (name, tensor) in tensors.iter().filter(|(_, tensor)| tensor.is_variable()) {
         let gradient = match store.get(tensor) {
-            Some(gradient) => gradient.clone(),
+            // candle's gradients hold on to the graph that they came out of; moments would keep every one there was.
+            Some(gradient) => gradient.detach(),
             // The bias of FGP's keys, which the softmax removes.
             None => tensor.zeros_like()?,
         };
@@ -54,7 +62,8 @@ fn detector(recipe: &Recipe, tensors: &BTreeMap<String, Tensor>) -> Result<Detec
         .filter(|(name, _)| is_prompt(name))
         .map(|(name, tensor)| (name.clone(), tensor.clone()))
         .collect();
-    let checkpoint = PromptCheckpoint::from_tensors(Path::new("prompts in training"), &prompts, BTreeMap::new())?;
+    let checkpoint =
+        PromptCheckpoint::from_tensors(Path::new("prompts in training"), &prompts, BTreeMap::new())?;
     let build = Build {
         device: Device::Cpu,
         dtype: DType::F32,
@@ -98,8 +107,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let model = WholeModel::initial(&recipe, folder.path()).unwrap();
         let upsampling = Upsampling::new(recipe.grid(), recipe.image_size);
-        let examples: Vec<Example> =
-            (0..2).map(|index| Example::new(&recipe, &upsampling, 0, index)).collect();
+        let examples: Vec<Example> = (0..2)
+            .map(|index| Example::new(&recipe, &upsampling, 0, index))
+            .collect();
         let mut tensors = model.fixed.clone();
         for (name, tensor) in &model.learned {
             let variable = Var::from_tensor(tensor).unwrap();
@@ -132,16 +142,27 @@ mod tests {
             "Zero_try.proj_post_t.bias",
         ] {
             let start = &model.learned[name];
-            let gradient: Vec<f32> = gradients.get(name).unwrap().flatten_all().unwrap().to_vec1().unwrap();
+            let gradient: Vec<f32> = gradients
+                .get(name)
+                .unwrap()
+                .flatten_all()
+                .unwrap()
+                .to_vec1()
+                .unwrap();
             let size = gradient.iter().map(|g| g * g).sum::<f32>().sqrt();
             assert!(size > 0.0, "{name} has no gradient");
             let mut random = Generator::new(5, 0);
             // Half along the gradient, so that the slope stands out of the noise of f32, half anywhere.
             let wander = (gradient.len() as f32).powf(-0.5);
-            let direction: Vec<f32> =
-                gradient.iter().map(|g| g / size + wander * random.normal() as f32).collect();
-            let expected: f64 =
-                gradient.iter().zip(&direction).map(|(g, d)| f64::from(*g) * f64::from(*d)).sum();
+            let direction: Vec<f32> = gradient
+                .iter()
+                .map(|g| g / size + wander * random.normal() as f32)
+                .collect();
+            let expected: f64 = gradient
+                .iter()
+                .zip(&direction)
+                .map(|(g, d)| f64::from(*g) * f64::from(*d))
+                .sum();
             let direction = Tensor::from_vec(direction, start.shape(), &Device::Cpu).unwrap();
             let step = (3e-3 / expected.abs()).min(1e-2);
             let moved = |by: f64| {

@@ -24,5 +24,5 @@ pub use error::PretrainError;
 pub use event::PretrainEvent;
 pub use recipe::Recipe;
 pub use run::{PretrainEnd, PretrainRun, RunOptions};
-pub use unseen::Unseen;
+pub use unseen::evaluate_model;
 pub use whole_model::DemoModelFiles;

@@ -4,15 +4,13 @@ use super::event::PretrainEvent;
 use super::example::Example;
 use super::log::Log;
 use super::state::State;
-use super::unseen::Unseen;
-use super::whole_model::DemoModelFiles;
+use super::unseen::{self, Unseen};
 use super::workers::Workers;
 use super::{PretrainError, Recipe, microbatch, optimiser};
 use crate::base::CancelToken;
-use crate::detector::{Detector, ModelFiles, Placement};
-use crate::evaluate::metrics::{Metric, MetricsReport};
+use crate::dataset::demo::Defect;
 use crate::train::{Gradients, Losses, Upsampling};
-use candle_core::{DType, Device, Tensor, Var};
+use candle_core::{Tensor, Var};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -26,7 +24,7 @@ pub struct RunOptions {
     pub save_every: usize,
     /// Steps between two evaluations on unseen families.
     pub evaluate_every: usize,
-    /// Products of every unseen family in the evaluation after the last step.
+    /// Products of every unseen family in the evaluation after the last step; 0 for no evaluation then.
     pub products: usize,
     /// Asked between two steps.
     pub cancel: CancelToken,
@@ -94,7 +92,7 @@ impl PretrainRun {
         tell: &mut dyn FnMut(&PretrainEvent),
     ) -> Result<PretrainEnd, PretrainError> {
         let workers = Workers::new(options.threads)?;
-        let unseen = Unseen::draw(&workers, self.state.recipe.image_size, 1, 6);
+        let mut unseen = None;
         let mut examples = self.pictures(&workers, self.state.steps);
         while self.state.steps < self.state.recipe.steps {
             if options.cancel.is_cancelled() {
@@ -110,19 +108,26 @@ impl PretrainRun {
                 self.state.save(&self.folder)?;
             }
             if done.is_multiple_of(options.evaluate_every) && done < end {
-                let event = self.evaluate(&unseen)?;
+                let unseen = unseen.get_or_insert_with(|| self.draw_unseen(&workers, 1, 6));
+                let event = self.evaluate(unseen)?;
                 tell(&event);
             }
         }
-        let unseen = Unseen::draw(&workers, self.state.recipe.image_size, options.products, 12);
-        let event = self.evaluate(&unseen)?;
-        tell(&event);
+        if options.products == 0 {
+            self.export()?;
+        } else {
+            let unseen = self.draw_unseen(&workers, options.products, unseen::NORMAL);
+            let event = self.evaluate(&unseen)?;
+            tell(&event);
+        }
         Ok(PretrainEnd::Finished)
     }
 
     fn pictures(&self, workers: &Workers, step: usize) -> Vec<Example> {
         let recipe = &self.state.recipe;
-        workers.run(recipe.batch, |index| Example::new(recipe, &self.upsampling, step, index))
+        workers.run(recipe.batch, |index| {
+            Example::new(recipe, &self.upsampling, step, index)
+        })
     }
 
     /// One step; draws the pictures of the next one on the way.
@@ -174,26 +179,39 @@ impl PretrainRun {
             return Err(PretrainError::Diverged { step: next });
         }
         let State {
-            recipe, steps, model, adam,
+            recipe,
+            steps,
+            model,
+            adam,
         } = &mut self.state;
         model.learned = optimiser::step(recipe, adam, &model.learned, &gradients, *steps)?;
         *steps = next;
         Ok((event.lasting(start.elapsed()), pictures))
     }
 
-    /// Writes the model as it is used and tries that one, rounded as it is.
-    fn evaluate(&mut self, unseen: &Unseen) -> Result<PretrainEvent, PretrainError> {
+    fn draw_unseen(&self, workers: &Workers, products: usize, normal: usize) -> Unseen {
+        Unseen::draw(
+            workers,
+            self.state.recipe.image_size,
+            Defect::all(),
+            products,
+            normal,
+        )
+    }
+
+    /// Writes the model as it is used.
+    fn export(&self) -> Result<(), PretrainError> {
         let State {
             recipe, steps, model, ..
         } = &self.state;
-        let DemoModelFiles { backbone, prompts, .. } = model.export(recipe, *steps, &self.folder)?;
-        let placement = Placement {
-            device: Device::Cpu,
-            dtype: DType::F32,
-        };
-        let detector = Detector::load(&ModelFiles { backbone, prompts }, recipe.settings(), &placement)?;
-        let report = unseen.evaluate(&detector)?;
-        let event = summary(*steps, unseen.pictures(), &report);
+        model.export(recipe, *steps, &self.folder)
+    }
+
+    /// Tries the model as it is used, rounded as it is then.
+    fn evaluate(&mut self, unseen: &Unseen) -> Result<PretrainEvent, PretrainError> {
+        self.export()?;
+        let (detector, steps) = unseen::load(&self.folder)?;
+        let event = unseen.event(&detector, steps, "all")?;
         self.log.add(&event)?;
         Ok(event)
     }
@@ -203,17 +221,4 @@ impl PretrainRun {
 enum Outcome {
     Part(Result<Box<(Losses, Gradients)>, PretrainError>),
     Picture(Box<Example>),
-}
-
-fn summary(step: usize, pictures: usize, report: &MetricsReport) -> PretrainEvent {
-    let mean = |metric| report.mean(metric).value;
-    PretrainEvent::Unseen {
-        step,
-        pictures,
-        products: report.classes().len(),
-        image_auroc: mean(Metric::ImageAuroc),
-        pixel_auroc: mean(Metric::PixelAuroc),
-        pixel_ap: mean(Metric::PixelAp),
-        pixel_aupro: mean(Metric::PixelAupro),
-    }
 }

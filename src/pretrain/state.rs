@@ -51,7 +51,11 @@ impl State {
         })?;
         let metadata = [("steps", self.steps.to_string()), ("recipe", recipe)];
         let metadata = metadata.map(|(key, value)| (key.to_owned(), value)).into();
-        Ok(write_safetensors(&path, &model.chain(moments).collect(), &metadata)?)
+        Ok(write_safetensors(
+            &path,
+            &model.chain(moments).collect(),
+            &metadata,
+        )?)
     }
 
     /// Reads the state in `folder`.
@@ -64,11 +68,18 @@ impl State {
         let file = TensorFile::open(&path)?;
         let entry = |key: &str| {
             let value = file.metadata().get(key);
-            value.ok_or_else(|| error(format!("its metadata has no '{key}': not the state of a pretrain run")))
+            value.ok_or_else(|| {
+                error(format!(
+                    "its metadata has no '{key}': not the state of a pretrain run"
+                ))
+            })
         };
-        let recipe: Recipe = serde_json::from_str(entry("recipe")?).map_err(|e| error(format!("recipe: {e}")))?;
+        let recipe: Recipe =
+            serde_json::from_str(entry("recipe")?).map_err(|e| error(format!("recipe: {e}")))?;
         recipe.check()?;
-        let steps: usize = entry("steps")?.parse().map_err(|e| error(format!("steps: {e}")))?;
+        let steps: usize = entry("steps")?
+            .parse()
+            .map_err(|e| error(format!("steps: {e}")))?;
         let mut tensors: BTreeMap<String, Tensor> = BTreeMap::new();
         for name in file.names() {
             let dtype = if name.contains("tokenized_prompts_") {

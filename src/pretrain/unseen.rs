@@ -1,21 +1,70 @@
 //! How well a model does on families and defects that it never saw.
 
-use super::PretrainError;
 use super::workers::Workers;
+use super::{DemoModelFiles, PretrainError, PretrainEvent};
 use crate::dataset::demo::{Defect, DemoItem, DemoSet, Family, Place};
-use crate::detector::{Detector, Unobserved};
-use crate::evaluate::metrics::{ClassAccumulator, ImageEvidence, MaskBits, MetricsReport, Preset};
+use crate::detector::{Detector, DetectorSettings, ModelFiles, Placement, PromptCheckpoint, Unobserved};
+use crate::evaluate::metrics::{ClassAccumulator, ImageEvidence, MaskBits, Metric, MetricsReport, Preset};
 use crate::picture::{Mask, ModelInput, Picture};
+use candle_core::{DType, Device};
 use image::DynamicImage;
+use std::path::Path;
 
 /// Pictures a batch.
 const BATCH: usize = 8;
 /// Products of evaluation have seeds from here on; those of training are drawn from 64 bits.
 const FIRST_SEED: u64 = 7000;
 
+/// Normal pictures a product in the evaluation of a finished model.
+pub(super) const NORMAL: usize = 12;
+
+/// Tries the model in `folder` on unseen families: with all defects, then with those alone that it never saw.
+pub fn evaluate_model(
+    folder: &Path,
+    products: usize,
+    threads: usize,
+) -> Result<Vec<PretrainEvent>, PretrainError> {
+    let workers = Workers::new(threads)?;
+    let (detector, steps) = load(folder)?;
+    let size = detector.settings().image_size;
+    let all = Unseen::draw(&workers, size, Defect::all(), products, NORMAL);
+    let unseen = Unseen::draw(&workers, size, Defect::unseen(), products, NORMAL);
+    Ok(vec![
+        all.event(&detector, steps, "all")?,
+        unseen.event(&detector, steps, "unseen")?,
+    ])
+}
+
+/// The model in `folder` as it is used, and how many steps made it.
+pub(super) fn load(folder: &Path) -> Result<(Detector, usize), PretrainError> {
+    let DemoModelFiles {
+        backbone, prompts, ..
+    } = DemoModelFiles::within(folder);
+    let checkpoint = PromptCheckpoint::open(&prompts)?;
+    let settings: Option<DetectorSettings> = checkpoint.settings();
+    let steps = checkpoint
+        .metadata()
+        .get("steps")
+        .and_then(|steps| steps.parse().ok());
+    let (Some(settings), Some(steps)) = (settings, steps) else {
+        return Err(PretrainError::State {
+            file: prompts,
+            reason: "its metadata names no settings and steps: not made by pretrain".to_owned(),
+        });
+    };
+    let placement = Placement {
+        device: Device::Cpu,
+        dtype: DType::F32,
+    };
+    Ok((
+        Detector::load(&ModelFiles { backbone, prompts }, settings, &placement)?,
+        steps,
+    ))
+}
+
 /// Pictures of unseen families, drawn once.
 #[derive(Debug)]
-pub struct Unseen {
+pub(super) struct Unseen {
     /// One class a product.
     classes: Vec<(String, Vec<Sample>)>,
     size: usize,
@@ -29,12 +78,19 @@ struct Sample {
 }
 
 impl Unseen {
-    /// `products` of every unseen family; of each `normal` pictures and one with every defect, seen or not.
-    pub(super) fn draw(workers: &Workers, size: usize, products: usize, normal: usize) -> Self {
+    /// `products` of every unseen family; of each `normal` pictures and one with each of `defects`.
+    pub fn draw(
+        workers: &Workers,
+        size: usize,
+        defects: impl Iterator<Item = Defect>,
+        products: usize,
+        normal: usize,
+    ) -> Self {
+        let defects: Vec<Defect> = defects.collect();
         let sets: Vec<DemoSet> = (0..products)
             .map(|product| DemoSet {
                 families: Family::unseen().collect(),
-                defects: Defect::all().collect(),
+                defects: defects.clone(),
                 normal,
                 anomalous: 1,
                 train: 0,
@@ -73,6 +129,27 @@ impl Unseen {
         self.classes.iter().map(|(_, samples)| samples.len()).sum()
     }
 
+    /// Tries `detector`, the model after `step` steps; means over the products.
+    pub fn event(
+        &self,
+        detector: &Detector,
+        step: usize,
+        defects: &str,
+    ) -> Result<PretrainEvent, PretrainError> {
+        let report = self.evaluate(detector)?;
+        let mean = |metric| report.mean(metric).value;
+        Ok(PretrainEvent::Unseen {
+            step,
+            defects: defects.to_owned(),
+            pictures: self.pictures(),
+            products: report.classes().len(),
+            image_auroc: mean(Metric::ImageAuroc),
+            pixel_auroc: mean(Metric::PixelAuroc),
+            pixel_ap: mean(Metric::PixelAp),
+            pixel_aupro: mean(Metric::PixelAupro),
+        })
+    }
+
     /// The metrics of every product.
     pub fn evaluate(&self, detector: &Detector) -> Result<MetricsReport, PretrainError> {
         let mut report = MetricsReport::new(Preset::Parity);
@@ -86,7 +163,9 @@ impl Unseen {
                         is_anomalous: sample.is_anomalous,
                         score: detection.score,
                         map: Some(&detection.map.values),
-                        mask: Some(MaskBits::pack(sample.mask.anomalous(), self.size, |&inside| inside)),
+                        mask: Some(MaskBits::pack(sample.mask.anomalous(), self.size, |&inside| {
+                            inside
+                        })),
                     };
                     class.push(evidence).map_err(candle_core::Error::wrap)?;
                 }

@@ -7,10 +7,52 @@ use std::collections::{BTreeMap, HashMap};
 
 /// Words that are one token each.
 const WORDS: [&str; 46] = [
-    "good", "damaged", "normal", "abnormal", "flawless", "perfect", "broken", "defect", "defective", "anomaly",
-    "photo", "picture", "image", "object", "surface", "texture", "product", "part", "item", "fabric", "metal", "wood",
-    "stone", "plastic", "leather", "scratch", "crack", "hole", "stain", "dent", "tear", "spot", "missing", "clean",
-    "dirty", "with", "without", "of", "a", "an", "the", "and", "no", "for", "in", "on",
+    "good",
+    "damaged",
+    "normal",
+    "abnormal",
+    "flawless",
+    "perfect",
+    "broken",
+    "defect",
+    "defective",
+    "anomaly",
+    "photo",
+    "picture",
+    "image",
+    "object",
+    "surface",
+    "texture",
+    "product",
+    "part",
+    "item",
+    "fabric",
+    "metal",
+    "wood",
+    "stone",
+    "plastic",
+    "leather",
+    "scratch",
+    "crack",
+    "hole",
+    "stain",
+    "dent",
+    "tear",
+    "spot",
+    "missing",
+    "clean",
+    "dirty",
+    "with",
+    "without",
+    "of",
+    "a",
+    "an",
+    "the",
+    "and",
+    "no",
+    "for",
+    "in",
+    "on",
 ];
 const END_OF_WORD: &str = "</w>";
 
@@ -31,7 +73,11 @@ pub(super) fn tokenizer_json() -> String {
     vocab.extend(fillers.collect::<Vec<_>>());
     let marks = ["<|startoftext|>", "<|endoftext|>"];
     vocab.extend(marks.map(str::to_owned));
-    let ids: HashMap<&str, usize> = vocab.iter().enumerate().map(|(id, token)| (token.as_str(), id)).collect();
+    let ids: HashMap<&str, usize> = vocab
+        .iter()
+        .enumerate()
+        .map(|(id, token)| (token.as_str(), id))
+        .collect();
     let ordered: Vec<String> = vocab
         .iter()
         .enumerate()

@@ -4,7 +4,7 @@ use super::vocabulary::tokenizer_json;
 use super::{PretrainError, Recipe};
 use crate::base::write_atomically;
 use crate::clip::{BackboneFile, ClipConfig, Weights};
-use crate::detector::PromptCheckpoint;
+use crate::detector::{DETECTION, PromptCheckpoint};
 use crate::tensors::write_safetensors;
 use crate::train::{Generator, PromptDesign, group, initial_prompts};
 use candle_core::{DType, Device, Result, Tensor};
@@ -62,17 +62,19 @@ impl WholeModel {
         };
         let prompts = initial_prompts(&BackboneFile::open(&files.backbone)?, &design, recipe.seed)?;
         Ok(Self::of(
-            towers
-                .into_iter()
-                .chain(prompts.tensors().iter().map(|(name, t)| (name.clone(), t.clone()))),
+            towers.into_iter().chain(
+                prompts
+                    .tensors()
+                    .iter()
+                    .map(|(name, t)| (name.clone(), t.clone())),
+            ),
         ))
     }
 
     /// Tells what learns from what is fixed.
     pub fn of(tensors: impl Iterator<Item = (String, Tensor)>) -> Self {
-        let (learned, fixed) = tensors.partition(|(name, _)| {
-            name != TOKENS && (!is_prompt(name) || group(name).is_some())
-        });
+        let (learned, fixed) =
+            tensors.partition(|(name, _)| name != TOKENS && (!is_prompt(name) || group(name).is_some()));
         Self { learned, fixed }
     }
 
@@ -87,7 +89,7 @@ impl WholeModel {
         recipe: &Recipe,
         steps: usize,
         folder: &Path,
-    ) -> std::result::Result<DemoModelFiles, PretrainError> {
+    ) -> std::result::Result<(), PretrainError> {
         let files = DemoModelFiles::within(folder);
         let (prompts, towers): (BTreeMap<_, _>, BTreeMap<_, _>) = self
             .all()
@@ -102,7 +104,7 @@ impl WholeModel {
         write_text(&files.config, &config_json(&recipe.config()))?;
         write_safetensors(&files.backbone, &halves, &provenance)?;
         PromptCheckpoint::from_tensors(&files.prompts, &prompts, provenance)?.save(&files.prompts)?;
-        Ok(files)
+        Ok(())
     }
 }
 
@@ -120,7 +122,7 @@ fn provenance(recipe: &Recipe, steps: usize) -> BTreeMap<String, String> {
         ("trained_on", "procedural pictures (pretrain)".to_owned()),
         ("steps", steps.to_string()),
         ("recipe", json!(recipe).to_string()),
-        ("detection", json!(settings).to_string()),
+        (DETECTION, json!(settings).to_string()),
     ]
     .into_iter()
     .map(|(key, value)| (key.to_owned(), value))

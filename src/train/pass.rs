@@ -80,8 +80,7 @@ impl TrainingModel {
             .map(|pair| Ok(pair.flatten_all()?.to_vec1::<f32>()?.as_chunks::<2>().0.to_vec()))
             .collect::<Result<_>>()?;
         let truths: Vec<&GroundTruth> = batch.iter().map(|sample| sample.truth).collect();
-        let (losses, gradients) =
-            batch_losses(&self.upsampling, self.top_k, &cosines, &truths, truths.len());
+        let (losses, gradients) = batch_losses(&self.upsampling, self.top_k, &cosines, &truths, truths.len());
         let gradients = gradients
             .into_iter()
             .map(|gradient| {

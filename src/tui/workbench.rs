@@ -74,7 +74,7 @@ pub fn run(options: WorkbenchOptions) -> anyhow::Result<()> {
     let about = About {
         root: options.path.clone(),
         single,
-        is_fixture: options.model.is_fixture,
+        is_demo: options.model.is_demo,
         image_size: options.settings.image_size,
     };
     let threshold = options.threshold.unwrap_or(DEFAULT_THRESHOLD);

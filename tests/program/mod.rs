@@ -8,6 +8,18 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+/// The golden model, which `detect` runs unless the arguments name one.
+const GOLDEN_MODEL: [(&str, &str); 5] = [
+    (
+        "VIP2CLIP_BACKBONE",
+        "tests/golden/tiny/backbone.openai.safetensors",
+    ),
+    ("VIP2CLIP_PROMPTS", "tests/golden/tiny/prompts.pth"),
+    ("VIP2CLIP_IMAGE_SIZE", "98"),
+    ("VIP2CLIP_LAYERS", "1,2,3,4"),
+    ("VIP2CLIP_TOP_K", "10"),
+];
+
 /// The program with these arguments, ready to run.
 pub fn program<A: AsRef<std::ffi::OsStr>>(arguments: &[A]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_vip2clip-tui"));
@@ -15,6 +27,10 @@ pub fn program<A: AsRef<std::ffi::OsStr>>(arguments: &[A]) -> Command {
         if name.to_string_lossy().starts_with("VIP2CLIP_") {
             command.env_remove(name);
         }
+    }
+    let given = |name: &str| arguments.iter().any(|argument| argument.as_ref() == name);
+    if given("detect") && !given("--backbone") && !given("--prompts") {
+        command.envs(GOLDEN_MODEL);
     }
     command
         .args(arguments)

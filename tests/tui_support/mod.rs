@@ -33,7 +33,7 @@ pub struct Setup {
     pub size: (u16, u16),
     pub depth: ColorDepth,
     pub renderer: Renderer,
-    pub is_fixture: bool,
+    pub is_demo: bool,
     pub single: bool,
 }
 
@@ -43,7 +43,7 @@ impl Default for Setup {
             size: (120, 40),
             depth: ColorDepth::True,
             renderer: Renderer::Halfblocks,
-            is_fixture: false,
+            is_demo: false,
             single: false,
         }
     }
@@ -67,7 +67,7 @@ impl World {
         let about = About {
             root: PathBuf::from(ROOT),
             single: setup.single,
-            is_fixture: setup.is_fixture,
+            is_demo: setup.is_demo,
             image_size: 518,
         };
         let graphics = Graphics {

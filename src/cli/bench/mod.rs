@@ -6,7 +6,7 @@ mod report;
 mod sample_picture;
 
 use super::exit::{EXIT_HELP, Exit};
-use super::model_options::{ModelOptions, at_least_one, warn_of_fixture};
+use super::model_options::{ModelOptions, at_least_one, warn_of_demo};
 use super::progress::Progress;
 use super::streams::print_line;
 use crate::base::{peak_memory, printable_path};
@@ -116,7 +116,7 @@ fn load(options: &Options, placement: &Placement) -> anyhow::Result<(Detector, S
         return Ok((detector, printable_path(backbone)));
     }
     let (choice, settings) = options.model.resolve()?;
-    warn_of_fixture(&choice);
+    warn_of_demo(&choice);
     let detector = Detector::load(&choice.files, settings, placement).context("the model cannot be used")?;
     Ok((detector, printable_path(&choice.files.backbone)))
 }

@@ -10,7 +10,7 @@ mod warnings;
 
 use super::exit::{EXIT_HELP, Exit, UsageError};
 use super::interrupt::Interrupt;
-use super::model_options::{ModelOptions, at_least_one, probability, warn_of_fixture};
+use super::model_options::{ModelOptions, at_least_one, probability, warn_of_demo};
 use super::streams::say;
 use crate::base::printable_path;
 use crate::detector::Detector;
@@ -106,7 +106,7 @@ pub fn run(options: &Options) -> anyhow::Result<Exit> {
         return Ok(reporter.finish()?.exit());
     }
     let placement = options.model.device.place(options.model.dtype)?;
-    warn_of_fixture(&choice);
+    warn_of_demo(&choice);
     let detector = Detector::load(&choice.files, settings, &placement).context("the model cannot be used")?;
     let run = BatchRun {
         batch: options.batch,

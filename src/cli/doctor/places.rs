@@ -66,8 +66,8 @@ pub enum ModelReport {
         backbone: String,
         /// Prompt checkpoint.
         prompts: String,
-        /// Random weights that come with the project.
-        is_fixture: bool,
+        /// Whether it is the demo model that comes with the project.
+        is_demo: bool,
         /// Settings in force.
         settings: DetectorSettings,
         /// Files that are not there.
@@ -89,7 +89,7 @@ impl ModelReport {
                 Self::Chosen {
                     backbone: printable_path(files[0]),
                     prompts: printable_path(files[1]),
-                    is_fixture: choice.is_fixture,
+                    is_demo: choice.is_demo,
                     settings,
                     missing: files
                         .iter()
@@ -111,7 +111,7 @@ impl ModelReport {
             Self::Chosen {
                 backbone,
                 prompts,
-                is_fixture,
+                is_demo,
                 settings,
                 missing,
             } => {
@@ -130,10 +130,10 @@ impl ModelReport {
                         ),
                     ),
                 ];
-                if *is_fixture {
+                if *is_demo {
                     rows.push(row(
                         "note",
-                        "random weights that come with the project: scores and maps mean nothing",
+                        "demo model, trained on drawn pictures: good for trying the program",
                     ));
                 }
                 for file in missing {

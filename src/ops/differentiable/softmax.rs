@@ -48,7 +48,10 @@ impl CustomOp1 for Softmax {
 /// Softmax of `scale·row`, in place.
 pub(super) fn softmax_row(row: &mut [f32], scale: f32) {
     Arch::new().dispatch(Exponentials { row, scale });
-    let total: f64 = row.chunks(64).map(|part| f64::from(part.iter().sum::<f32>())).sum();
+    let total: f64 = row
+        .chunks(64)
+        .map(|part| f64::from(part.iter().sum::<f32>()))
+        .sum();
     let share = (1.0 / total) as f32;
     row.iter_mut().for_each(|v| *v *= share);
 }

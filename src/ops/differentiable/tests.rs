@@ -17,12 +17,23 @@ fn largest_difference(a: &Tensor, b: &Tensor) -> f32 {
 }
 
 /// Compares results and the gradients of Σ result·weights with respect to every input.
-fn same(inputs: &[Var], ours: impl Fn(&[Tensor]) -> Result<Tensor>, plain: impl Fn(&[Tensor]) -> Result<Tensor>) {
+fn same(
+    inputs: &[Var],
+    ours: impl Fn(&[Tensor]) -> Result<Tensor>,
+    plain: impl Fn(&[Tensor]) -> Result<Tensor>,
+) {
     let tensors: Vec<Tensor> = inputs.iter().map(|input| input.as_tensor().clone()).collect();
     let (found, expected) = (ours(&tensors).unwrap(), plain(&tensors).unwrap());
     assert!(largest_difference(&found, &expected) < 1e-5);
     let weights = variable(found.dims(), 5.0);
-    let back = |result: &Tensor| (result * weights.as_tensor()).unwrap().sum_all().unwrap().backward().unwrap();
+    let back = |result: &Tensor| {
+        (result * weights.as_tensor())
+            .unwrap()
+            .sum_all()
+            .unwrap()
+            .backward()
+            .unwrap()
+    };
     let (found, expected) = (back(&found), back(&expected));
     for (index, input) in tensors.iter().enumerate() {
         let difference = largest_difference(found.get(input).unwrap(), expected.get(input).unwrap());
@@ -37,7 +48,11 @@ fn plain_softmax(x: &Tensor) -> Result<Tensor> {
 
 #[test]
 fn layer_norm_is_that_of_the_formula() {
-    let inputs = [variable(&[2, 3, 21], 0.1), variable(&[21], 0.2), variable(&[21], 0.3)];
+    let inputs = [
+        variable(&[2, 3, 21], 0.1),
+        variable(&[21], 0.2),
+        variable(&[21], 0.3),
+    ];
     let plain = |t: &[Tensor]| {
         let centred = t[0].broadcast_sub(&t[0].mean_keepdim(D::Minus1)?)?;
         let variance = centred.sqr()?.mean_keepdim(D::Minus1)?;
@@ -66,7 +81,11 @@ fn quick_gelu_is_that_of_the_formula() {
 
 #[test]
 fn softmax_is_that_of_the_formula() {
-    same(&[variable(&[2, 3, 19], 0.4)], |t| softmax(&t[0]), |t| plain_softmax(&t[0]));
+    same(
+        &[variable(&[2, 3, 19], 0.4)],
+        |t| softmax(&t[0]),
+        |t| plain_softmax(&t[0]),
+    );
 }
 
 #[test]
@@ -74,14 +93,23 @@ fn attention_is_that_of_the_formula() {
     let (b, t, heads, d) = (2, 5, 3, 4);
     for causal in [false, true] {
         let plain = |inputs: &[Tensor]| {
-            let parts = inputs[0].reshape((b, t, 3, heads, d))?.permute((2, 0, 3, 1, 4))?.contiguous()?;
+            let parts = inputs[0]
+                .reshape((b, t, 3, heads, d))?
+                .permute((2, 0, 3, 1, 4))?
+                .contiguous()?;
             let part = |index: usize| parts.get(index);
             let scores = (part(0)?.matmul(&part(1)?.transpose(2, 3)?)? * 0.5)?;
-            let hidden: Vec<f32> = (0..t * t).map(|i| if causal && i % t > i / t { -1e9 } else { 0.0 }).collect();
+            let hidden: Vec<f32> = (0..t * t)
+                .map(|i| if causal && i % t > i / t { -1e9 } else { 0.0 })
+                .collect();
             let hidden = Tensor::from_vec(hidden, (t, t), &Device::Cpu)?;
             let seen = plain_softmax(&scores.broadcast_add(&hidden)?)?.matmul(&part(2)?)?;
             seen.transpose(1, 2)?.reshape((b, t, heads * d))
         };
-        same(&[variable(&[b, t, 3 * heads * d], 0.6)], |i| attention(&i[0], heads, causal), plain);
+        same(
+            &[variable(&[b, t, 3 * heads * d], 0.6)],
+            |i| attention(&i[0], heads, causal),
+            plain,
+        );
     }
 }

@@ -40,8 +40,8 @@ pub struct About {
     pub root: PathBuf,
     /// The root is one picture.
     pub single: bool,
-    /// The model has random weights and its maps mean nothing.
-    pub is_fixture: bool,
+    /// The model is the demo model that comes with the project.
+    pub is_demo: bool,
     /// Side of the model's input, pixels.
     pub image_size: usize,
 }
@@ -121,7 +121,7 @@ impl App {
         arrange(
             self.view.size,
             Wish {
-                notice: self.about.is_fixture,
+                notice: self.about.is_demo,
                 pane: self.view.pane,
                 enlarged: self.view.enlarged,
                 cell: (cell.width, cell.height),

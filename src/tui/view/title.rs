@@ -1,4 +1,4 @@
-//! The first line, and the line that warns of a model that means nothing.
+//! The first line, and the line that tells of the demo model.
 
 use super::paint::Painter;
 use crate::base::printable_path;
@@ -7,8 +7,8 @@ use crate::tui::layout::Areas;
 use crate::tui::theme::Role;
 use ratatui::layout::Rect;
 
-/// What is said for as long as the model has random weights.
-const FIXTURE_NOTICE: &str = "! random fixture weights: these scores and maps mean nothing";
+/// What is said for as long as the demo model is used.
+const DEMO_NOTICE: &str = "demo model, trained on drawn pictures: good for trying the program";
 
 pub fn draw(painter: &mut Painter, areas: &Areas) {
     let app = painter.app;
@@ -45,7 +45,7 @@ pub fn draw(painter: &mut Painter, areas: &Areas) {
     );
     if let Some(notice) = areas.notice {
         painter.fill(notice, Role::Notice);
-        painter.line(notice, &[Piece::new(Role::Notice, FIXTURE_NOTICE)]);
+        painter.line(notice, &[Piece::new(Role::Notice, DEMO_NOTICE)]);
     }
 }
 
