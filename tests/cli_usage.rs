@@ -11,6 +11,7 @@ fn help_is_as_documented() {
         "detect",
         "train",
         "metrics",
+        "pretrain",
         "bench",
         "doctor",
         "dataset",

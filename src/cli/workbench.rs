@@ -1,5 +1,6 @@
 //! The command without a name: the workbench on a folder or a picture.
 
+use super::dataset::kept_demo_set;
 use super::exit::{Exit, UsageError};
 use super::model_options::{ModelOptions, probability};
 use crate::base::printable_path;
@@ -10,10 +11,14 @@ use std::path::{Path, PathBuf};
 /// The paragraph of examples in `--help`.
 pub const EXAMPLES: &str = "\
 Examples:
+  vip2clip-tui --demo
   vip2clip-tui photos
   vip2clip-tui photos --backbone ViT-L-14-336px.pt --prompts mvtec.pth --device cuda
   vip2clip-tui detect photos --json
   vip2clip-tui doctor";
+
+/// Side of the demo's pictures, pixels: what the demo model takes.
+const DEMO_SIZE: u32 = 224;
 
 /// What the workbench opens with.
 #[derive(Debug, clap::Args)]
@@ -22,6 +27,15 @@ pub struct Options {
     /// folder]
     #[arg(value_name = "PATH")]
     path: Option<PathBuf>,
+
+    /// Draw a small dataset of products that the demo model never saw, once, and open it; detections start by
+    /// themselves
+    #[arg(long, conflicts_with = "path")]
+    demo: bool,
+
+    /// Start a detection whenever the selection rests on a picture; the key `a` turns it on and off
+    #[arg(long, env = "VIP2CLIP_AUTO")]
+    auto: bool,
 
     /// How pictures are drawn: auto (what the terminal answers), kitty, sixel, iterm2, halfblocks or off
     #[arg(long, value_name = "HOW", env = "VIP2CLIP_IMAGES", default_value = "auto")]
@@ -41,8 +55,9 @@ pub struct Options {
 
 /// Opens the workbench.
 pub fn run(options: Options) -> anyhow::Result<Exit> {
-    let path = options.path.unwrap_or_else(|| PathBuf::from("."));
-    refuse_missing(&path)?;
+    if let Some(path) = &options.path {
+        refuse_missing(path)?;
+    }
     if !(std::io::stdin().is_terminal() && std::io::stdout().is_terminal()) {
         return Err(UsageError(
             "the workbench needs a terminal for its input and its output; for a result without a screen use \
@@ -52,6 +67,11 @@ pub fn run(options: Options) -> anyhow::Result<Exit> {
         .into());
     }
     let (model, settings) = options.model.resolve()?;
+    let path = match options.path {
+        _ if options.demo => kept_demo_set(DEMO_SIZE)?,
+        Some(path) => path,
+        None => PathBuf::from("."),
+    };
     tui::run(WorkbenchOptions {
         path,
         model,
@@ -61,6 +81,7 @@ pub fn run(options: Options) -> anyhow::Result<Exit> {
         images: options.images,
         theme: options.theme,
         threshold: options.threshold,
+        auto: options.auto || options.demo,
     })?;
     Ok(Exit::Success)
 }

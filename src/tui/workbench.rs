@@ -49,6 +49,8 @@ pub struct WorkbenchOptions {
     pub theme: Option<String>,
     /// Scores from here on mean abnormal; [`DEFAULT_THRESHOLD`] without one.
     pub threshold: Option<f32>,
+    /// Whether detections start by themselves.
+    pub auto: bool,
 }
 
 /// Opens the workbench and returns when the user quits.
@@ -78,7 +80,8 @@ pub fn run(options: WorkbenchOptions) -> anyhow::Result<()> {
         image_size: options.settings.image_size,
     };
     let threshold = options.threshold.unwrap_or(DEFAULT_THRESHOLD);
-    let app = App::new(about, threshold, graphics, themes, theme)?;
+    let mut app = App::new(about, threshold, graphics, themes, theme)?;
+    app.detections.auto = options.auto;
     let exit = drive(app, options, session, already, warnings, log)?;
     match exit {
         Exit::Quit => Ok(()),

@@ -1,6 +1,9 @@
 //! `dataset demo`: a dataset of drawn pictures, for trying things out.
 
+mod kept;
 mod writer;
+
+pub use kept::kept_demo_set;
 
 use crate::base::printable_path;
 use crate::cli::exit::{EXIT_HELP, Exit, UsageError};

@@ -7,6 +7,8 @@ mod list;
 mod source;
 mod summary;
 
+pub use demo::kept_demo_set;
+
 use super::exit::Exit;
 
 /// The paragraph about exit statuses in `--help`.
