@@ -334,6 +334,23 @@ fn a_detection_shows_score_map_and_times() {
 }
 
 #[test]
+fn the_demo_draws_its_pictures_once_and_detects_by_itself() {
+    let mut pty = Start::workbench(&["--demo", "--images", "halfblocks"]).run();
+    pty.wait_for("demo model");
+    pty.wait_for("cork-1");
+    pty.wait_for("threshold 0.50");
+    let folder = |name: &str| pty.home.path().join(".cache/vip2clip-tui").join(name);
+    let demo = folder(&format!("demo-{}-224-1", env!("CARGO_PKG_VERSION")));
+    let drawn = std::fs::read(demo.join("cork-1/test/good/000.png")).unwrap();
+    assert!(drawn.starts_with(b"\x89PNG"));
+    let unfinished = std::fs::read_dir(folder("")).unwrap().flatten();
+    let unfinished = unfinished.filter(|entry| entry.file_name().to_string_lossy().starts_with(".demo"));
+    assert_eq!(unfinished.count(), 0);
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+}
+
+#[test]
 fn a_single_picture_is_detected_at_once() {
     let pty = Start::workbench(&["tests/golden/tiny/images/photo.jpg", "--images", "off"]).run();
     pty.wait_for("photo.jpg");
