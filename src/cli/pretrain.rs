@@ -58,6 +58,9 @@ pub struct Options {
     /// Learning rate after the warm-up
     #[arg(long, value_name = "RATE", env = "VIP2CLIP_LEARNING_RATE", default_value_t = Recipe::default().learning_rate)]
     learning_rate: f64,
+    /// What the text tower and the prompts get of the learning rate
+    #[arg(long, value_name = "SHARE", env = "VIP2CLIP_PROMPT_SHARE", default_value_t = Recipe::default().prompt_share)]
+    prompt_share: f64,
     /// Steps between two saved states
     #[arg(long, value_name = "N", env = "VIP2CLIP_SAVE_EVERY", default_value = "50",
           value_parser = clap::value_parser!(u32).range(1..))]
@@ -152,6 +155,7 @@ impl Options {
             top_k: (usual.top_k * grid * grid / usual.grid().pow(2)).max(1),
             sigma: usual.sigma * self.image_size as f32 / usual.image_size as f32,
             learning_rate: self.learning_rate,
+            prompt_share: self.prompt_share,
             ..usual
         }
     }

@@ -48,19 +48,19 @@ pub(super) fn step(
     gradients: &Gradients,
     step: usize,
 ) -> std::result::Result<BTreeMap<String, Tensor>, PretrainError> {
-    let rate = recipe.rate(step);
+    let rate = |name: &str| recipe.rate_of(name, step);
     let decayed = tensors
         .iter()
         .map(|(name, tensor)| {
             let tensor = if decays(name, tensor) {
-                (tensor * (1.0 - rate * recipe.weight_decay))?
+                (tensor * (1.0 - rate(name) * recipe.weight_decay))?
             } else {
                 tensor.clone()
             };
             Ok((name.clone(), tensor))
         })
         .collect::<Result<BTreeMap<_, _>>>()?;
-    Ok(adam.moved(&decayed, gradients, |_| rate)?)
+    Ok(adam.moved(&decayed, gradients, rate)?)
 }
 
 /// Whether a tensor is the matrix of a product: norms, biases, positions and prompts keep their size.

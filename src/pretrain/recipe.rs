@@ -43,6 +43,9 @@ pub struct Recipe {
     pub sigma: f32,
     /// Learning rate after the warm-up.
     pub learning_rate: f64,
+    /// What the text tower and the prompts get of it. Their embeddings begin a tenth of the size of other weights, so
+    /// that steps of the same size shake the prompts, and with them every score of every picture.
+    pub prompt_share: f64,
     /// Steps until the learning rate is reached.
     pub warm_up: usize,
     /// Share of a matrix that a step at learning rate 1 would take away.
@@ -66,7 +69,8 @@ impl Default for Recipe {
             patch: 14,
             top_k: 10,
             sigma: 4.0,
-            learning_rate: 6e-4,
+            learning_rate: 4e-4,
+            prompt_share: 0.2,
             warm_up: 60,
             weight_decay: 0.02,
             clip: 1.0,
@@ -104,6 +108,9 @@ impl Recipe {
         }
         if !(self.learning_rate > 0.0 && self.learning_rate.is_finite()) {
             return wrong("learning-rate", self.learning_rate.to_string(), "more than 0");
+        }
+        if !(self.prompt_share >= 0.0 && self.prompt_share.is_finite()) {
+            return wrong("prompt-share", self.prompt_share.to_string(), "0 or more");
         }
         Ok(())
     }
@@ -144,7 +151,17 @@ impl Recipe {
         }
     }
 
-    /// The learning rate of step `step`, from 0: up in a line, down along a cosine to a hundredth.
+    /// The learning rate of the tensor `name` in step `step`, from 0.
+    pub fn rate_of(&self, name: &str, step: usize) -> f64 {
+        let share = if name.starts_with("visual.") {
+            1.0
+        } else {
+            self.prompt_share
+        };
+        share * self.rate(step)
+    }
+
+    /// The learning rate of the vision tower in step `step`, from 0: up in a line, down along a cosine to a hundredth.
     pub fn rate(&self, step: usize) -> f64 {
         let warm_up = self.warm_up.min(self.steps / 4);
         if step < warm_up {
@@ -172,6 +189,19 @@ mod tests {
         assert_eq!(recipe.rate(99), 1.0);
         assert!((recipe.rate(550) - 0.505).abs() < 1e-9);
         assert!((recipe.rate(999) - 0.01).abs() < 1e-4);
+    }
+
+    #[test]
+    fn prompts_and_their_tower_go_slower() {
+        let recipe = Recipe {
+            prompt_share: 0.25,
+            ..Recipe::default()
+        };
+        let whole = recipe.rate_of("visual.ln_pre.weight", 7);
+        assert_eq!(whole, recipe.rate(7));
+        for name in ["positional_embedding", "prompt_learner.ctx_pos", "Zero_try.q_proj_pre.weight"] {
+            assert_eq!(recipe.rate_of(name, 7), 0.25 * whole);
+        }
     }
 
     #[test]
