@@ -57,7 +57,7 @@ pub struct Recipe {
 impl Default for Recipe {
     fn default() -> Self {
         Self {
-            steps: 1500,
+            steps: 3000,
             batch: 16,
             microbatch: 4,
             seed: 1,
@@ -67,10 +67,10 @@ impl Default for Recipe {
             layers: vec![3, 4, 5, 6],
             image_size: 224,
             patch: 14,
-            top_k: 10,
+            top_k: 4,
             sigma: 4.0,
-            learning_rate: 4e-4,
-            prompt_share: 0.2,
+            learning_rate: 3e-4,
+            prompt_share: 0.25,
             warm_up: 60,
             weight_decay: 0.02,
             clip: 1.0,
