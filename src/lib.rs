@@ -11,6 +11,7 @@
 //!   evaluate        detections against ground truth: metrics, exact and per class
 //!   pretrain        the demo model: towers and prompts together, from scratch on drawn pictures
 //!   detector  train ViP²: ICA, FGP, UTPA, the anomaly map, automatic checks; how ICA and FGP learn
+//!   run             what every long job has: a folder with record, log and heartbeat; the process behind it
 //!   clip  dataset   the frozen towers and their weights; folders understood as samples with masks and labels
 //!   ops             fast CPU operations behind candle's custom ops
 //!   tensors         containers of weights: safetensors, torch.save, TorchScript
@@ -30,6 +31,7 @@ pub mod evaluate;
 pub mod ops;
 pub mod picture;
 pub mod pretrain;
+pub mod run;
 pub mod tensors;
 pub mod train;
 pub mod tui;

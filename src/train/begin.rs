@@ -1,20 +1,21 @@
 //! Beginning a run and going on with one: everything is checked before anything is computed or written.
 
-use super::describe::{absolute, backbone_record, file_name, hardware, hash, program, shape_text};
 use super::features::{Estimate, FeatureOptions};
 use super::losses::Upsampling;
-use super::run::{
-    FeatureRecord, Heartbeat, MetricsLog, Place, PromptsRecord, Reading, ResumeState, RunFolder, RunPaths,
-    RunRecord, RunStatus, RunTimes, now, rfc3339,
-};
+use super::run::{FeatureRecord, Place, ResumeState, TrainPaths, TrainRecord};
 use super::samples::TrainingSet;
 use super::text_tower::TrainableText;
 use super::training_run::TrainingRun;
-use super::{Adam, Parameters, Preset, TrainError, TrainSettings, TrainingModel, initial_prompts};
+use super::{
+    Adam, MetricsLog, Parameters, Preset, TrainError, TrainSettings, TrainingModel, initial_prompts,
+};
 use crate::base::{CancelToken, printable_path};
 use crate::clip::BackboneFile;
-use crate::dataset::{self, CachePolicy, IndexOptions, Pairing};
 use crate::detector::{Placement, PromptCheckpoint};
+use crate::run::{
+    BackboneRecord, HardwareRecord, Heartbeat, ProgramRecord, PromptsRecord, Reading, RunError, RunFolder,
+    RunKind, RunStatus, RunTimes, SCHEMA, hash, identity, now, rfc3339,
+};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -66,22 +67,19 @@ impl TrainingRun {
         let (checkpoint, prompts) = beginning(&plan, &backbone)?;
         let estimate = Estimate::new(set.len(), backbone.config(), &plan.settings, plan.features.dtype);
         let place = estimate.place(&plan.features)?;
-        let record = RunRecord {
-            schema: super::run::SCHEMA,
-            identity: format!("{}-{}", rfc3339(now()), std::process::id()),
-            kind: "train".to_owned(),
+        let record = TrainRecord {
+            schema: SCHEMA,
+            identity: identity(),
+            kind: RunKind::Train,
             parent: plan.init_prompts.as_deref().and_then(run_of),
             status: RunStatus::Running,
             failure: None,
             command_line: plan.command_line,
             preset: plan.preset.map(|preset| preset.name().to_owned()),
             changed_settings: plan.settings.changed()?,
-            times: RunTimes {
-                started: rfc3339(now()),
-                ..RunTimes::default()
-            },
-            program: program(machine),
-            backbone: backbone_record(&backbone)?,
+            times: RunTimes::started_now(),
+            program: ProgramRecord::new(&machine.placement),
+            backbone: BackboneRecord::new(&backbone)?,
             prompts,
             dataset: set.record().clone(),
             features: FeatureRecord {
@@ -89,11 +87,11 @@ impl TrainingRun {
                 place,
                 estimate,
             },
-            hardware: hardware(machine),
+            hardware: HardwareRecord::new(&machine.device, &machine.placement.device),
             settings: plan.settings,
             epochs: Vec::new(),
         };
-        let folder = RunFolder::create(&plan.folder)?;
+        let folder = TrainPaths::create(&plan.folder)?;
         let parameters = Parameters::new(&checkpoint, &machine.placement.device)?;
         let adam = Adam::new(&parameters)?;
         let run = assemble(
@@ -109,13 +107,15 @@ impl TrainingRun {
             .write(&format!("begun by process {}", std::process::id()));
         // The state before the record: a folder with a record can always be gone on with.
         run.write_state()?;
-        run.record.write(&run.folder.paths().record())?;
+        run.record.write(&run.paths.run().record())?;
         Ok(run)
     }
 
     /// Goes on where the run in `folder` was stopped. Its inputs must be what they were.
     pub fn resume(folder: &Path, machine: &RunMachine) -> Result<Self, TrainError> {
-        let (folder, mut record) = RunFolder::reopen(folder)?;
+        let paths = TrainPaths::new(folder);
+        let mut record = TrainRecord::read(&paths.run().record())?;
+        let folder = TrainPaths::reopen(folder)?;
         let backbone = BackboneFile::open(&record.backbone.path)?;
         let set = open_dataset(
             &record.dataset.root,
@@ -130,7 +130,7 @@ impl TrainingRun {
                 changed: changed.join("; "),
             });
         }
-        let state = ResumeState::read(&folder.paths().resume_state())?;
+        let state = ResumeState::read(&paths.resume_state())?;
         let shapes = template(&record, &backbone)?;
         let mut parameters = Parameters::new(&shapes, &machine.placement.device)?;
         let adam = state.restore(&mut parameters)?;
@@ -152,14 +152,14 @@ impl TrainingRun {
             std::process::id(),
             run.place.step
         ));
-        run.record.write(&run.folder.paths().record())?;
+        run.record.write(&run.paths.run().record())?;
         Ok(run)
     }
 }
 
 fn assemble(
     folder: RunFolder,
-    record: RunRecord,
+    record: TrainRecord,
     backbone: &BackboneFile,
     set: TrainingSet,
     (parameters, adam, place): (Parameters, Adam, Place),
@@ -173,7 +173,8 @@ fn assemble(
         model: TrainingModel::new(text, upsampling, settings.top_k, device),
         metrics: MetricsLog::open(&folder.paths().metrics())?,
         _heartbeat: Heartbeat::start(heartbeat.clone())
-            .map_err(TrainError::io(&heartbeat, "the heartbeat cannot be written"))?,
+            .map_err(RunError::io(&heartbeat, "the heartbeat cannot be written"))?,
+        paths: TrainPaths::new(folder.paths().folder()),
         placement: machine.placement.clone(),
         save_every: machine.save_every,
         folder,
@@ -191,18 +192,7 @@ fn open_dataset(
     settings: &TrainSettings,
     machine: &RunMachine,
 ) -> Result<TrainingSet, TrainError> {
-    let options = IndexOptions {
-        kind: reading.kind.clone(),
-        pairing: if reading.pair_by_place {
-            Pairing::Reference
-        } else {
-            Pairing::Stem
-        },
-        allow_outside: reading.allow_outside,
-        cache: CachePolicy::Use,
-        cancel: machine.cancel.clone(),
-    };
-    TrainingSet::new(&dataset::open(root, &options)?, reading, settings)
+    TrainingSet::new(&reading.open(root, &machine.cancel)?, reading, settings)
 }
 
 /// The prompts to begin with.
@@ -212,13 +202,7 @@ fn beginning(
 ) -> Result<(PromptCheckpoint, PromptsRecord), TrainError> {
     let Some(path) = &plan.init_prompts else {
         let checkpoint = initial_prompts(backbone, &plan.settings.prompts, plan.settings.seed)?;
-        let record = PromptsRecord {
-            name: "new".to_owned(),
-            path: None,
-            sha256: None,
-            trained_on: None,
-            shapes: shape_text(checkpoint.shape()),
-        };
+        let record = PromptsRecord::fresh(checkpoint.shape());
         return Ok((checkpoint, record));
     };
     let checkpoint = PromptCheckpoint::open(path)?;
@@ -234,25 +218,19 @@ fn beginning(
             return Err(TrainError::setting(setting, wanted, expected));
         }
     }
-    let record = PromptsRecord {
-        name: file_name(path),
-        path: Some(absolute(path)),
-        sha256: Some(hash(path)?),
-        trained_on: checkpoint.metadata().get("trained_on").cloned(),
-        shapes: shape_text(shape),
-    };
+    let record = PromptsRecord::of_file(path, &checkpoint)?;
     Ok((checkpoint, record))
 }
 
 /// The identity of the run whose checkpoint this is, where it lies in that run's folder.
 fn run_of(checkpoint: &Path) -> Option<String> {
     let folder = checkpoint.parent()?.parent()?;
-    let record = RunRecord::read(&RunPaths::new(folder).record()).ok()?;
+    let record = TrainRecord::read(&TrainPaths::new(folder).run().record()).ok()?;
     Some(record.identity)
 }
 
 /// The prompts that a run began with: their fixed embeddings are in no state.
-fn template(record: &RunRecord, backbone: &BackboneFile) -> Result<PromptCheckpoint, TrainError> {
+fn template(record: &TrainRecord, backbone: &BackboneFile) -> Result<PromptCheckpoint, TrainError> {
     match &record.prompts.path {
         Some(path) => Ok(PromptCheckpoint::open(path)?),
         None => initial_prompts(backbone, &record.settings.prompts, record.settings.seed),
@@ -260,7 +238,7 @@ fn template(record: &RunRecord, backbone: &BackboneFile) -> Result<PromptCheckpo
 }
 
 /// What of a run's inputs is not what it was, in words.
-fn changes(record: &RunRecord, set: &TrainingSet, machine: &RunMachine) -> Result<Vec<String>, TrainError> {
+fn changes(record: &TrainRecord, set: &TrainingSet, machine: &RunMachine) -> Result<Vec<String>, TrainError> {
     let mut changed = Vec::new();
     let mut compare = |what: String, was: &str, is: &str| {
         if was != is {

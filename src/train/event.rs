@@ -3,6 +3,7 @@
 use super::Losses;
 use super::features::{Estimate, FeaturePlace, FeatureSummary, plain_bytes};
 use crate::base::printable_path;
+use crate::run::{LineLog, Numbered};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -25,6 +26,15 @@ pub struct StepMetrics {
     pub images_per_s: f64,
     /// Seconds since 1970, UTC.
     pub time: f64,
+}
+
+/// `metrics.jsonl`, open for appending.
+pub type MetricsLog = LineLog<StepMetrics>;
+
+impl Numbered for StepMetrics {
+    fn number(&self) -> u64 {
+        self.step
+    }
 }
 
 /// What happens during a run.
@@ -118,4 +128,27 @@ pub struct Unwatched;
 
 impl TrainSink for Unwatched {
     fn event(&mut self, _: TrainEvent) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_keys_and_their_order_are_the_documented_ones() {
+        let metrics = StepMetrics {
+            step: 7,
+            epoch: 1,
+            loss_segmentation: 0.25,
+            loss_image: 0.5,
+            lr_ica: 1e-3,
+            lr_fgp: 1e-2,
+            images_per_s: 2.0,
+            time: 5.0,
+        };
+        assert_eq!(
+            serde_json::to_string(&metrics).unwrap(),
+            r#"{"step":7,"epoch":1,"loss_segmentation":0.25,"loss_image":0.5,"lr_ica":0.001,"lr_fgp":0.01,"images_per_s":2.0,"time":5.0}"#
+        );
+    }
 }

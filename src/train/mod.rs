@@ -6,12 +6,10 @@
 
 mod adam;
 mod begin;
-mod describe;
 mod error;
 mod event;
 mod features;
 mod fgp;
-mod fingerprint;
 mod generator;
 mod gradients;
 mod ica;
@@ -32,7 +30,7 @@ mod unit_norm;
 pub use adam::{Adam, LearningRates};
 pub use begin::{RunMachine, RunPlan};
 pub use error::TrainError;
-pub use event::{StepMetrics, TrainEvent, TrainSink, Unwatched};
+pub use event::{MetricsLog, StepMetrics, TrainEvent, TrainSink, Unwatched};
 pub use features::{Estimate, FeatureDtype, FeatureOptions, FeaturePlace, FeatureSummary, plain_bytes};
 pub use generator::Generator;
 pub use gradients::Gradients;
@@ -41,10 +39,7 @@ pub use losses::{GroundTruth, Losses, Upsampling, batch_losses};
 pub use parameters::{Group, Parameters, group};
 pub use pass::{TrainingModel, TrainingSample};
 pub use preset::Preset;
-pub use run::{
-    BackboneRecord, DatasetRecord, EpochRecord, FeatureRecord, HardwareRecord, MetricsLog, ProgramRecord,
-    PromptsRecord, Pulse, Reading, RunPaths, RunRecord, RunStatus, RunTimes,
-};
+pub use run::{EpochRecord, FeatureRecord, TrainPaths, TrainRecord};
 pub use sample_features::SampleFeatures;
 pub use settings::TrainSettings;
 pub use text_tower::TrainableText;

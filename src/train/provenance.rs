@@ -1,12 +1,12 @@
 //! What a checkpoint says about where it comes from. Nothing in it depends on when or where the run was made, so the
 //! same run gives the same bytes.
 
-use super::{RunRecord, TrainError};
+use super::{TrainError, TrainRecord};
 use std::collections::BTreeMap;
 
 /// The metadata of the checkpoint after `epoch`.
-pub fn of(record: &RunRecord, epoch: usize) -> Result<BTreeMap<String, String>, TrainError> {
-    let RunRecord {
+pub fn of(record: &TrainRecord, epoch: usize) -> Result<BTreeMap<String, String>, TrainError> {
+    let TrainRecord {
         dataset,
         backbone,
         prompts,

@@ -1,10 +1,11 @@
 //! The samples of a dataset as training wants them: pictures, and the truth about each.
 
 use super::losses::{GroundTruth, Upsampling};
-use super::{DatasetRecord, Reading, TrainError, TrainSettings};
+use super::{TrainError, TrainSettings};
 use crate::base::{CancelToken, printable_path};
 use crate::dataset::{DatasetIndex, Label, Sample};
 use crate::picture::{self, Limits, Mask};
+use crate::run::{DatasetRecord, Reading};
 use rayon::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -25,32 +26,14 @@ impl TrainingSet {
         reading: &Reading,
         settings: &TrainSettings,
     ) -> Result<Self, TrainError> {
-        let all = index.samples(settings.split()?);
+        let split = settings.split()?;
+        let all = index.samples(split);
         let samples: Vec<Sample> = all
             .iter()
             .filter(|sample| sample.label.is_some())
             .cloned()
             .collect();
-        let count = |label| {
-            samples
-                .iter()
-                .filter(|sample| sample.label == Some(label))
-                .count()
-        };
-        let record = DatasetRecord {
-            name: index.kind.to_owned(),
-            variant: index.variant.clone(),
-            root: index.root.clone(),
-            reading: reading.clone(),
-            fingerprint: index.fingerprint.clone(),
-            split: settings.split.clone(),
-            samples: samples.len(),
-            normal: count(Label::Normal),
-            anomalous: count(Label::Anomalous),
-            with_mask: samples.iter().filter(|sample| mask_of(sample).is_some()).count(),
-            unlabelled: all.len() - samples.len(),
-            excluded: index.excluded.len(),
-        };
+        let record = DatasetRecord::new(index, reading, split, &samples);
         if samples.is_empty() {
             let reason = if all.is_empty() {
                 format!("the split '{}' holds no pictures", settings.split)

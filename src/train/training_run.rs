@@ -1,23 +1,22 @@
 //! A run from its first step, or from where it was stopped, to its last.
 
 use super::features::{FeatureStore, VisionSource};
-use super::run::{
-    EpochRecord, Heartbeat, MetricsLog, Place, ResumeState, RunFolder, RunLog, RunRecord, RunStatus, now,
-    rfc3339,
-};
+use super::run::{EpochRecord, Place, ResumeState, TrainPaths, TrainRecord};
 use super::samples::TrainingSet;
 use super::{
-    Adam, Generator, GroundTruth, LearningRates, Losses, Parameters, SampleFeatures, StepMetrics, TrainError,
-    TrainEvent, TrainSink, TrainingModel, TrainingSample, fingerprint, provenance,
+    Adam, Generator, GroundTruth, LearningRates, Losses, MetricsLog, Parameters, SampleFeatures, StepMetrics,
+    TrainError, TrainEvent, TrainSink, TrainingModel, TrainingSample, provenance,
 };
-use crate::base::{CancelToken, peak_memory};
+use crate::base::{CancelToken, peak_memory, sha256_of_bytes};
 use crate::detector::Placement;
+use crate::run::{Heartbeat, RunFolder, RunLog, RunStatus, hash, now, rfc3339};
 use std::time::{Duration, Instant};
 
 /// A run that is ready: everything is checked, nothing is computed.
 pub struct TrainingRun {
     pub(super) folder: RunFolder,
-    pub(super) record: RunRecord,
+    pub(super) paths: TrainPaths,
+    pub(super) record: TrainRecord,
     pub(super) set: TrainingSet,
     pub(super) model: TrainingModel,
     pub(super) parameters: Parameters,
@@ -41,7 +40,7 @@ pub enum RunEnd {
 
 impl TrainingRun {
     /// The record as it stands.
-    pub fn record(&self) -> &RunRecord {
+    pub fn record(&self) -> &TrainRecord {
         &self.record
     }
 
@@ -75,9 +74,9 @@ impl TrainingRun {
         self.record.failure = ended.as_ref().err().map(ToString::to_string);
         self.record.times.ended = Some(rfc3339(now()));
         self.record.hardware.peak_memory = self.record.hardware.peak_memory.max(peak_memory());
-        let written = self.record.write(&self.folder.paths().record());
+        let written = self.record.write(&self.paths.run().record());
         // The first error is the one to report.
-        ended.and_then(|end| written.map(|()| end))
+        ended.and_then(|end| Ok(written.map(|()| end)?))
     }
 
     fn run_epochs(&mut self, cancel: &CancelToken, sink: &mut dyn TrainSink) -> Result<RunEnd, TrainError> {
@@ -92,12 +91,16 @@ impl TrainingRun {
         }
         let start = Instant::now();
         let (truths, mut store) = self.prepare(cancel, sink)?;
-        self.record.add_seconds("features", start.elapsed().as_secs_f64());
+        self.record
+            .times
+            .add_seconds("features", start.elapsed().as_secs_f64());
         let mut saved = Instant::now();
         while self.place.epoch < self.record.settings.epochs {
             let start = Instant::now();
             let end = self.run_epoch(&truths, &mut store, &mut saved, cancel, sink);
-            self.record.add_seconds("training", start.elapsed().as_secs_f64());
+            self.record
+                .times
+                .add_seconds("training", start.elapsed().as_secs_f64());
             if end? == RunEnd::Stopped {
                 return Ok(RunEnd::Stopped);
             }
@@ -112,7 +115,7 @@ impl TrainingRun {
         sink: &mut dyn TrainSink,
     ) -> Result<(Vec<GroundTruth>, FeatureStore), TrainError> {
         let truths = self.set.truths(self.model.upsampling(), cancel)?;
-        let RunRecord {
+        let TrainRecord {
             features,
             settings,
             backbone,
@@ -231,7 +234,7 @@ impl TrainingRun {
         order: &[usize],
         sink: &mut dyn TrainSink,
     ) -> Result<(), TrainError> {
-        let path = self.folder.paths().checkpoint(epoch);
+        let path = self.paths.checkpoint(epoch);
         let checkpoint = self
             .parameters
             .to_checkpoint(&path, provenance::of(&self.record, epoch)?)?;
@@ -240,15 +243,14 @@ impl TrainingRun {
         self.record.epochs.retain(|done| done.epoch < epoch);
         self.record.epochs.push(EpochRecord {
             epoch,
-            order: fingerprint::of_order(order),
+            order: hash_of_order(order),
             loss_segmentation: mean[0],
             loss_image: mean[1],
             finished: rfc3339(now()),
-            checkpoint: fingerprint::of_file(&path)
-                .map_err(TrainError::io(&path, "it cannot be read back"))?,
+            checkpoint: hash(&path)?,
         });
         self.record.hardware.peak_memory = self.record.hardware.peak_memory.max(peak_memory());
-        self.record.write(&self.folder.paths().record())?;
+        self.record.write(&self.paths.run().record())?;
         self.place.epoch = epoch;
         self.place.steps_of_epoch = 0;
         self.place.sums = [0.0; 2];
@@ -289,12 +291,20 @@ impl TrainingRun {
     pub(super) fn write_state(&self) -> Result<(), TrainError> {
         self.metrics.sync()?;
         ResumeState::write(
-            &self.folder.paths().resume_state(),
+            &self.paths.resume_state(),
             &self.place,
             &self.parameters,
             &self.adam,
         )
     }
+}
+
+fn hash_of_order(order: &[usize]) -> String {
+    let bytes: Vec<u8> = order
+        .iter()
+        .flat_map(|index| (*index as u64).to_le_bytes())
+        .collect();
+    sha256_of_bytes(&bytes)
 }
 
 /// Writes to the log what is worth reading later, and passes everything on.

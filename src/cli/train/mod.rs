@@ -11,7 +11,8 @@ use super::interrupt::Interrupt;
 use super::streams::say;
 use crate::base::printable_path;
 use crate::engine::{DeviceChoice, DtypeChoice, device_name};
-use crate::train::{RunEnd, RunMachine, RunPaths, RunRecord, RunStatus, TrainingRun};
+use crate::run::{RunPaths, RunStatus};
+use crate::train::{RunEnd, RunMachine, TrainRecord, TrainingRun};
 use anyhow::Context;
 use report::Reporter;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -34,7 +35,7 @@ pub fn run(options: &Options) -> anyhow::Result<Exit> {
     };
     let (run, folder) = match &options.resume {
         Some(folder) => {
-            let record = RunRecord::read(&RunPaths::new(folder).record())?;
+            let record = TrainRecord::read(&RunPaths::new(folder).record())?;
             if record.status == RunStatus::Finished {
                 say(format_args!(
                     "{}: all {} epochs are done",
@@ -74,7 +75,7 @@ pub fn run(options: &Options) -> anyhow::Result<Exit> {
 }
 
 /// The device and the precision that a run was begun on.
-fn placed(record: &RunRecord) -> anyhow::Result<(DeviceChoice, DtypeChoice)> {
+fn placed(record: &TrainRecord) -> anyhow::Result<(DeviceChoice, DtypeChoice)> {
     Ok((record.hardware.device.parse()?, record.program.precision.parse()?))
 }
 

@@ -7,8 +7,9 @@ use crate::cli::model_options::{Layers, at_least_one};
 use crate::cli::streams::say;
 use crate::detector::PromptCheckpoint;
 use crate::engine::{DeviceChoice, DtypeChoice};
+use crate::run::Reading;
 use crate::train::{
-    FeatureDtype, FeatureOptions, FeaturePlace, Preset, PromptDesign, Reading, RunPlan, TrainSettings,
+    FeatureDtype, FeatureOptions, FeaturePlace, Preset, PromptDesign, RunPlan, TrainSettings,
 };
 use std::num::NonZeroUsize;
 use std::path::PathBuf;

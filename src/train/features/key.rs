@@ -1,7 +1,8 @@
 //! The name of a picture's features: everything that they follow from.
 
 use super::FeatureDtype;
-use crate::train::{TrainSettings, fingerprint};
+use crate::base::sha256_of_bytes;
+use crate::train::TrainSettings;
 use candle_core::DType;
 
 /// Changes whenever the same picture and backbone would give other features.
@@ -30,8 +31,8 @@ impl KeyBase {
 
     /// The key of a picture by its file's bytes.
     pub fn of(&self, picture: &[u8]) -> String {
-        let whole = format!("{}{}", self.0, fingerprint::of_bytes(picture));
-        fingerprint::of_bytes(whole.as_bytes())
+        let whole = format!("{}{}", self.0, sha256_of_bytes(picture));
+        sha256_of_bytes(whole.as_bytes())
     }
 }
 

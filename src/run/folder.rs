@@ -1,10 +1,9 @@
 //! The folder itself: its paths, its lock, its log.
 
 use super::clock::{now, rfc3339};
-use super::paths::{RunPaths, is_leftover};
-use super::record::RunRecord;
-use crate::base::printable;
-use crate::train::TrainError;
+use super::paths::RunPaths;
+use super::{RunError, RunKind};
+use crate::base::{is_leftover, printable};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::path::Path;
@@ -31,55 +30,58 @@ impl RunLog {
 }
 
 impl RunFolder {
-    /// Makes the folder of a new run. It must be new or empty.
-    pub fn create(folder: &Path) -> Result<Self, TrainError> {
+    /// Makes the folder of a new run. It must be new, or empty but for files that this kind of run makes before its
+    /// record: those named `own`, and those of every run.
+    pub fn create(folder: &Path, kind: RunKind, own: &[&str]) -> Result<Self, RunError> {
+        let refused = |reason: &str| RunError::Folder {
+            folder: folder.to_owned(),
+            reason: reason.to_owned(),
+        };
         if RunPaths::new(folder).record().exists() {
-            return Err(TrainError::RunFolder {
-                folder: folder.to_owned(),
-                reason: "already holds a run; name another folder, or go on with it by --resume".to_owned(),
-            });
+            return Err(refused(
+                "already holds a run; name another folder, or go on with it by --resume",
+            ));
         }
-        let checkpoints = RunPaths::new(folder).checkpoints();
         let mut others = std::fs::read_dir(folder).into_iter().flatten().flatten();
         // What a process that was killed before its record left behind is no reason to refuse.
-        if others.any(|entry| !RunPaths::is_ours(&entry.file_name())) {
-            return Err(TrainError::RunFolder {
-                folder: folder.to_owned(),
-                reason: "is not empty; name a folder that is new or empty".to_owned(),
-            });
+        if others.any(|entry| {
+            let name = entry.file_name();
+            !RunPaths::is_ours(&name) && own.iter().all(|own| name != *own)
+        }) {
+            return Err(refused("is not empty; name a folder that is new or empty"));
         }
-        std::fs::create_dir_all(&checkpoints)
-            .map_err(TrainError::io(&checkpoints, "the folder cannot be made"))?;
-        Self::lock(folder)
+        std::fs::create_dir_all(folder).map_err(RunError::io(folder, "the folder cannot be made"))?;
+        Self::lock(folder, kind)
     }
 
-    /// Opens the folder of a run that is to go on, and clears away what a killed process was writing.
-    pub fn reopen(folder: &Path) -> Result<(Self, RunRecord), TrainError> {
-        let record = RunRecord::read(&RunPaths::new(folder).record())?;
-        let run = Self::lock(folder)?;
-        for inner in [folder.to_owned(), RunPaths::new(folder).checkpoints()] {
-            for entry in std::fs::read_dir(&inner).into_iter().flatten().flatten() {
+    /// Holds the folder of a run that is to go on, and clears away what a killed process was writing in it and in the
+    /// folders named `inner`.
+    pub fn reopen(folder: &Path, kind: RunKind, inner: &[&str]) -> Result<Self, RunError> {
+        let run = Self::lock(folder, kind)?;
+        let inner = inner.iter().map(|name| folder.join(name));
+        for folder in inner.chain([folder.to_owned()]) {
+            for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
                 if is_leftover(&entry.file_name()) {
                     let _ = std::fs::remove_file(entry.path());
                 }
             }
         }
-        Ok((run, record))
+        Ok(run)
     }
 
-    fn lock(folder: &Path) -> Result<Self, TrainError> {
+    fn lock(folder: &Path, kind: RunKind) -> Result<Self, RunError> {
         let path = RunPaths::new(folder).log();
         let log = OpenOptions::new()
             .create(true)
             .append(true)
             .open(&path)
-            .map_err(TrainError::io(&path, "the log cannot be opened"))?;
+            .map_err(RunError::io(&path, "the log cannot be opened"))?;
         match log.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                return Err(TrainError::RunFolder {
+                return Err(RunError::Folder {
                     folder: folder.to_owned(),
-                    reason: "is in use: another process is training in it".to_owned(),
+                    reason: format!("is in use: another process is {} in it", kind.doing()),
                 });
             }
             // Some network file systems know no locks.
