@@ -51,7 +51,10 @@ fn start(program: &Path, arguments: &[OsString], paths: &RunPaths) -> Result<Det
         .map_err(failed())?;
     // A run that goes on appends to what it wrote before.
     let begin = file.seek(SeekFrom::End(0)).map_err(failed())?;
-    let (out, err) = (file.try_clone().map_err(failed())?, file.try_clone().map_err(failed())?);
+    let (out, err) = (
+        file.try_clone().map_err(failed())?,
+        file.try_clone().map_err(failed())?,
+    );
     let mut child = Command::new(program)
         .args(arguments)
         .env(DETACHED, "1")

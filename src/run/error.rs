@@ -52,7 +52,10 @@ impl RunError {
 
     /// Whether another folder would have done.
     pub fn is_usage(&self) -> bool {
-        matches!(self, Self::Folder { .. } | Self::NotStarted { status: Some(2), .. })
+        matches!(
+            self,
+            Self::Folder { .. } | Self::NotStarted { status: Some(2), .. }
+        )
     }
 
     /// Whether there was no room left on a disk.

@@ -46,7 +46,9 @@ pub fn runs_in(folder: &Path) -> Vec<Result<RunSummary, RunError>> {
         .filter(|path| RunPaths::new(path).record().is_file())
         .map(|path| {
             let run = RunSummary::read(&path);
-            let begun = run.as_ref().map_or(String::new(), |run| run.head.times.started.clone());
+            let begun = run
+                .as_ref()
+                .map_or(String::new(), |run| run.head.times.started.clone());
             (format!("{begun} {}", path.display()), run)
         })
         .collect();

@@ -24,10 +24,19 @@ pub fn place_for_new(runs: &Path, given: Option<&Path>, kind: RunKind, subject: 
         Some(name) if is_bare_name(name) => runs.join(name),
         Some(path) => path.to_owned(),
         None => {
-            let time: String = rfc3339(now()).chars().filter(|c| !matches!(c, '-' | ':')).collect();
+            let time: String = rfc3339(now())
+                .chars()
+                .filter(|c| !matches!(c, '-' | ':'))
+                .collect();
             let subject: String = subject
                 .chars()
-                .map(|c| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '_' })
+                .map(|c| {
+                    if c.is_ascii_alphanumeric() || "-_.".contains(c) {
+                        c
+                    } else {
+                        '_'
+                    }
+                })
                 .collect();
             let name = format!("{time}-{}-{subject}", kind.name());
             let mut place = runs.join(&name);

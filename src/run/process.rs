@@ -47,7 +47,10 @@ pub(super) fn presence(pid: u32, host_name: &str, start: Option<u64>) -> Presenc
 /// A number that can be a process.
 pub(super) fn as_pid(pid: u32) -> Option<Pid> {
     // 0 and negative numbers mean groups of processes, 1 is the system's.
-    i32::try_from(pid).ok().filter(|pid| *pid > 1).and_then(Pid::from_raw)
+    i32::try_from(pid)
+        .ok()
+        .filter(|pid| *pid > 1)
+        .and_then(Pid::from_raw)
 }
 
 /// None where the system does not tell; an error for a process that is not there or waits only to be buried.

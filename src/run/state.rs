@@ -45,7 +45,10 @@ impl RunState {
 
     /// Of the run in `folder`, whose record is `head`.
     pub fn of(head: &RunHead, folder: &Path) -> Self {
-        Self::new(head.status, Pulse::read(&RunPaths::new(folder).heartbeat()).as_ref())
+        Self::new(
+            head.status,
+            Pulse::read(&RunPaths::new(folder).heartbeat()).as_ref(),
+        )
     }
 
     /// Whether a process is behind it.

@@ -213,7 +213,9 @@ impl TrainFollower {
 
     /// Steps of the whole run.
     pub fn total_steps(&self) -> u64 {
-        let TrainRecord { settings, dataset, .. } = &self.record;
+        let TrainRecord {
+            settings, dataset, ..
+        } = &self.record;
         (dataset.samples.div_ceil(settings.batch.max(1)) * settings.epochs) as u64
     }
 

@@ -26,7 +26,11 @@ pub struct Options {
 pub fn run(options: &Options) -> anyhow::Result<Exit> {
     let mut exit = Exit::Success;
     let mut seen = BTreeSet::new();
-    let folders = options.place.folder().into_iter().chain(options.folders.iter().cloned());
+    let folders = options
+        .place
+        .folder()
+        .into_iter()
+        .chain(options.folders.iter().cloned());
     for found in folders.flat_map(|folder| runs_in(&folder)) {
         match found {
             Ok(run) => {

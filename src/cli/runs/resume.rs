@@ -30,7 +30,9 @@ pub fn run(options: &Options) -> anyhow::Result<Exit> {
     match run.state {
         RunState::Paused => {
             ask(&folder, Request::Continue)?;
-            wait(&folder, "it is about to go on", |run| run.state != RunState::Paused)
+            wait(&folder, "it is about to go on", |run| {
+                run.state != RunState::Paused
+            })
         }
         RunState::Running => Err(UsageError(format!("{} is running", printable_path(&folder))).into()),
         RunState::Finished => Err(UsageError(format!("{} is finished", printable_path(&folder))).into()),

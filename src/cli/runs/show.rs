@@ -64,7 +64,10 @@ fn rows(run: &RunSummary) -> Vec<(&'static str, String)> {
         ));
     }
     if let Some(words) = &run.last_words {
-        rows.push(("last words", words.lines().map(printable).collect::<Vec<_>>().join(" / ")));
+        rows.push((
+            "last words",
+            words.lines().map(printable).collect::<Vec<_>>().join(" / "),
+        ));
     }
     rows
 }

@@ -33,11 +33,17 @@ pub struct PauseOptions {
 /// Stops.
 pub fn run(options: &Options) -> anyhow::Result<Exit> {
     let folder = options.which.folder();
-    let request = if options.now { Request::StopNow } else { Request::Stop };
+    let request = if options.now {
+        Request::StopNow
+    } else {
+        Request::Stop
+    };
     ask(&folder, request)?;
-    wait(&folder, "the present step has to end; --now does not wait for it", |run| {
-        !run.state.is_live()
-    })
+    wait(
+        &folder,
+        "the present step has to end; --now does not wait for it",
+        |run| !run.state.is_live(),
+    )
 }
 
 /// Pauses.

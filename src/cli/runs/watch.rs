@@ -93,7 +93,9 @@ fn step_line(run: &TrainFollower) -> String {
     let Some(last) = run.last() else {
         return String::new();
     };
-    let left = run.left().map_or(String::new(), |left| format!(", about {} left", plain(left)));
+    let left = run
+        .left()
+        .map_or(String::new(), |left| format!(", about {} left", plain(left)));
     format!(
         "step {} of {}, epoch {}: segmentation {:.4}, image {:.4}, {:.1} pictures/s{left}",
         last.step,

@@ -35,8 +35,16 @@ pub fn run(options: &Options) -> anyhow::Result<Exit> {
         }
     }
     if options.detach && !is_detached() {
-        let option = if options.resume.is_some() { "--resume" } else { "--run" };
-        return detached::begin(&detached::same_arguments_in(option, &folder), &folder, options.json);
+        let option = if options.resume.is_some() {
+            "--resume"
+        } else {
+            "--run"
+        };
+        return detached::begin(
+            &detached::same_arguments_in(option, &folder),
+            &folder,
+            options.json,
+        );
     }
     let interrupt = Interrupt::listen_for(
         &[SIGINT, SIGTERM, SIGHUP],
@@ -76,7 +84,10 @@ fn ready(options: &Options, folder: &Path, interrupt: &Interrupt) -> anyhow::Res
         Ok(TrainingRun::resume(folder, &machine(device, dtype)?)?)
     } else {
         let plan = options.plan(folder)?;
-        Ok(TrainingRun::begin(plan, &machine(options.device, options.dtype)?)?)
+        Ok(TrainingRun::begin(
+            plan,
+            &machine(options.device, options.dtype)?,
+        )?)
     }
 }
 

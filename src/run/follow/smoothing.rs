@@ -31,7 +31,11 @@ impl Ema {
         let past = self.weight.powf(count as f64);
         self.sum = past * self.sum + (1.0 - past) * mean;
         self.total = past * self.total + (1.0 - past);
-        if self.total > 0.0 { self.sum / self.total } else { mean }
+        if self.total > 0.0 {
+            self.sum / self.total
+        } else {
+            mean
+        }
     }
 }
 
