@@ -13,6 +13,6 @@ pub use atomic_file::{is_leftover, write_atomically};
 pub use cancel::{CancelSource, CancelToken};
 pub use memory::{free_memory, peak_memory};
 pub use npy::write_npy_f32;
-pub use places::{cache_folder, config_folder, state_folder};
+pub use places::{cache_folder, config_folder, data_folder, state_folder};
 pub use printable::{printable, printable_path};
 pub use sha256::{sha256_of_bytes, sha256_of_file};

@@ -25,6 +25,16 @@ pub enum RunError {
         /// What is wrong with it, and what to do.
         reason: String,
     },
+    /// A process ended before its run began.
+    #[error("{} was not begun{}: {words}", printable_path(folder), status.map(|status| format!(" (status {status})")).unwrap_or_default())]
+    NotStarted {
+        /// The run's folder.
+        folder: PathBuf,
+        /// What the process said.
+        words: String,
+        /// Its exit status; none after a signal.
+        status: Option<i32>,
+    },
     /// A record or a line cannot be written.
     #[error("the record of the run: {0}")]
     Record(String),
@@ -42,7 +52,10 @@ impl RunError {
 
     /// Whether another folder would have done.
     pub fn is_usage(&self) -> bool {
-        matches!(self, Self::Folder { .. })
+        matches!(
+            self,
+            Self::Folder { .. } | Self::NotStarted { status: Some(2), .. }
+        )
     }
 
     /// Whether there was no room left on a disk.

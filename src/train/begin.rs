@@ -13,7 +13,7 @@ use crate::base::{CancelToken, printable_path};
 use crate::clip::BackboneFile;
 use crate::detector::{Placement, PromptCheckpoint};
 use crate::run::{
-    BackboneRecord, HardwareRecord, Heartbeat, ProgramRecord, PromptsRecord, Reading, RunError, RunFolder,
+    BackboneRecord, HardwareRecord, Heartbeat, Pause, ProgramRecord, PromptsRecord, Reading, RunFolder,
     RunKind, RunStatus, RunTimes, SCHEMA, hash, identity, now, rfc3339,
 };
 use std::path::{Path, PathBuf};
@@ -53,6 +53,8 @@ pub struct RunMachine {
     pub save_every: Duration,
     /// Ends the checks.
     pub cancel: CancelToken,
+    /// Asks for a rest.
+    pub pause: Pause,
 }
 
 impl TrainingRun {
@@ -172,8 +174,8 @@ fn assemble(
     Ok(TrainingRun {
         model: TrainingModel::new(text, upsampling, settings.top_k, device),
         metrics: MetricsLog::open(&folder.paths().metrics())?,
-        _heartbeat: Heartbeat::start(heartbeat.clone())
-            .map_err(RunError::io(&heartbeat, "the heartbeat cannot be written"))?,
+        heartbeat: Heartbeat::start_with_pause(heartbeat, machine.pause.clone())?,
+        pause: machine.pause.clone(),
         paths: TrainPaths::new(folder.paths().folder()),
         placement: machine.placement.clone(),
         save_every: machine.save_every,

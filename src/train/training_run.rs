@@ -9,7 +9,7 @@ use super::{
 };
 use crate::base::{CancelToken, peak_memory, sha256_of_bytes};
 use crate::detector::Placement;
-use crate::run::{Heartbeat, RunFolder, RunLog, RunStatus, hash, now, rfc3339};
+use crate::run::{Heartbeat, Pause, RunFolder, RunLog, RunStatus, hash, now, rfc3339};
 use std::time::{Duration, Instant};
 
 /// A run that is ready: everything is checked, nothing is computed.
@@ -26,7 +26,8 @@ pub struct TrainingRun {
     /// Longest time without a saved state.
     pub(super) save_every: Duration,
     pub(super) metrics: MetricsLog,
-    pub(super) _heartbeat: Heartbeat,
+    pub(super) heartbeat: Heartbeat,
+    pub(super) pause: Pause,
 }
 
 /// How a run ended, when nothing failed.
@@ -147,6 +148,9 @@ impl TrainingRun {
         let order = Generator::new(settings.seed, epoch as u64).order(self.set.len());
         let batches: Vec<&[usize]> = order.chunks(settings.batch).collect();
         while let Some(batch) = batches.get(self.place.steps_of_epoch) {
+            if self.pause.is_asked() && !cancel.is_cancelled() {
+                self.rest(cancel, sink)?;
+            }
             if cancel.is_cancelled() {
                 self.save(sink)?;
                 return Ok(RunEnd::Stopped);
@@ -167,6 +171,15 @@ impl TrainingRun {
         self.finish_epoch(epoch, &order, sink)?;
         *saved = Instant::now();
         Ok(RunEnd::Finished)
+    }
+
+    /// Keeps everything in memory and waits.
+    fn rest(&mut self, cancel: &CancelToken, sink: &mut dyn TrainSink) -> Result<(), TrainError> {
+        self.save_or_go_on(sink)?;
+        sink.event(TrainEvent::Note(format!("paused after step {}", self.place.step)));
+        self.pause.rest(cancel, || self.heartbeat.beat());
+        sink.event(TrainEvent::Note("going on".to_owned()));
+        Ok(())
     }
 
     /// One step of the optimiser on these pictures.

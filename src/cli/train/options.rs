@@ -4,15 +4,16 @@ use super::values::{dtype, place, preset, rate, seconds, size};
 use crate::base::{cache_folder, printable_path};
 use crate::cli::exit::{EXIT_HELP, UsageError};
 use crate::cli::model_options::{Layers, at_least_one};
+use crate::cli::runs_folder::RunsFolder;
 use crate::cli::streams::say;
 use crate::detector::PromptCheckpoint;
 use crate::engine::{DeviceChoice, DtypeChoice};
-use crate::run::Reading;
+use crate::run::{Reading, RunKind, file_name};
 use crate::train::{
     FeatureDtype, FeatureOptions, FeaturePlace, Preset, PromptDesign, RunPlan, TrainSettings,
 };
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 // One line a paragraph: clap wraps them to the terminal.
@@ -32,6 +33,7 @@ stdout carries the path of each epoch's checkpoint, or with --json one object an
 Examples:
   vip2clip-tui train --dataset mvtec --backbone ViT-L-14-336px.pt --run runs/a --preset paper-mvtec
   vip2clip-tui train --dataset visa --backbone ViT-L-14-336px.pt --run runs/b --features disk --features-dtype f16
+  vip2clip-tui train --dataset visa --backbone ViT-L-14-336px.pt --run night --detach && vip2clip-tui runs watch night
   vip2clip-tui train --resume runs/a";
 
 const PROTOCOL: &str = "Protocol";
@@ -77,18 +79,22 @@ pub struct Options {
     )]
     pub backbone: Option<PathBuf>,
 
-    /// Folder of the run; made, must be new or empty
-    #[arg(
-        long,
-        value_name = "DIR",
-        env = "VIP2CLIP_RUN",
-        required_unless_present = "resume"
-    )]
+    /// Folder of the run; made, must be new or empty. A name alone is a folder in --runs [default: a name made of the
+    /// time and the dataset's]
+    #[arg(long, value_name = "DIR", env = "VIP2CLIP_RUN", overrides_with = "run")]
     pub run: Option<PathBuf>,
 
-    /// Go on with the run in this folder, where it was stopped, as it was begun
-    #[arg(long, value_name = "DIR", env = "VIP2CLIP_RESUME")]
+    /// Go on with this run (a folder, or a name in --runs) where it was stopped, as it was begun
+    #[arg(long, value_name = "RUN", env = "VIP2CLIP_RESUME", overrides_with = "resume")]
     pub resume: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub place: RunsFolder,
+
+    /// In a process of its own that outlives this terminal; prints its number and the run's folder (with --json:
+    /// {"run", "pid"}) once it has begun. What it says goes to output.txt in the folder
+    #[arg(long, env = "VIP2CLIP_DETACH")]
+    pub detach: bool,
 
     /// One JSON object an epoch instead of a path
     #[arg(long, env = "VIP2CLIP_JSON")]
@@ -194,15 +200,26 @@ pub struct Options {
 }
 
 impl Options {
-    /// The run that they describe.
-    pub fn plan(&self) -> anyhow::Result<RunPlan> {
+    /// The folder of the run.
+    pub fn folder(&self) -> Result<PathBuf, UsageError> {
+        match &self.resume {
+            Some(name) => Ok(self.place.find(name)),
+            None => {
+                let subject = self.dataset.as_deref().map_or(String::new(), file_name);
+                self.place.place(self.run.as_deref(), RunKind::Train, &subject)
+            }
+        }
+    }
+
+    /// The run in `folder` that they describe.
+    pub fn plan(&self, folder: &Path) -> anyhow::Result<RunPlan> {
         let needed = |value: &Option<PathBuf>, name: &str| {
             value
                 .clone()
                 .ok_or_else(|| UsageError(format!("--{name} is needed to begin a run")))
         };
         Ok(RunPlan {
-            folder: needed(&self.run, "run")?,
+            folder: folder.to_owned(),
             dataset: needed(&self.dataset, "dataset")?,
             reading: Reading {
                 kind: self.kind.clone(),
