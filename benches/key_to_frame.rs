@@ -17,7 +17,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 use vip2clip::clip::ClipConfig;
 use vip2clip::dataset::{DatasetIndex, Label, Sample};
-use vip2clip::detector::{Detection, Detector, DetectorError, DetectorSettings, Observer, Placement};
+use vip2clip::detector::{
+    Detection, Detector, DetectorError, DetectorSettings, ModelFiles, Observer, Placement,
+};
 use vip2clip::engine::{DetectionFailure, DetectionModel, ModelLoader};
 use vip2clip::picture::ModelInput;
 use vip2clip::tui::app::About;
@@ -266,8 +268,12 @@ fn drive(
     let about = About {
         root: folder,
         single: false,
-        is_fixture: true,
-        image_size: 518,
+        is_demo: true,
+        model: ModelFiles {
+            backbone: PathBuf::new(),
+            prompts: PathBuf::new(),
+        },
+        settings: DetectorSettings::default(),
     };
     let graphics = Graphics {
         renderer,

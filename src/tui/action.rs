@@ -130,6 +130,62 @@ pub enum Action {
     CycleRenderer,
     /// Use the next theme.
     CycleTheme,
+    /// Show the samples.
+    ShowBrowse,
+    /// Show one sample scale by scale.
+    ShowInspect,
+    /// Show the training runs.
+    ShowTrain,
+    /// Show the evaluations.
+    ShowEvaluate,
+    /// Show the saved sessions.
+    ShowSessions,
+    /// Select the training run below.
+    NextRun,
+    /// Select the training run above.
+    PreviousRun,
+    /// Select the first training run.
+    FirstRun,
+    /// Select the last training run.
+    LastRun,
+    /// Select the training run with this place in the list.
+    SelectRun(usize),
+    /// Open the form of a new training.
+    NewRun,
+    /// Let the run rest after its step, or go on.
+    PauseRun,
+    /// Stop the run after its step, with everything saved.
+    StopRun,
+    /// Go on with a run that ended before its end.
+    ResumeRun,
+    /// Keep the run's curves while others are selected.
+    OverlayRun,
+    /// Draw the next quantity.
+    CycleQuantity,
+    /// Draw over all steps, the last ones or epochs.
+    CycleAxis,
+    /// Smooth more, then not at all.
+    CycleSmoothing,
+    /// Draw by factors or by differences.
+    ToggleLogScale,
+    /// Use the run's checkpoint from here on.
+    UseCheckpoint,
+    /// Go to the next field.
+    NextField,
+    /// Go to the previous field.
+    PreviousField,
+    /// Type a character into the field.
+    FieldType(char),
+    /// Erase the last character of the field.
+    FieldErase,
+    /// Erase the field.
+    FieldEraseAll,
+    /// Take the field's next choice.
+    NextChoice,
+    /// Take the field's previous choice.
+    PreviousChoice,
+    /// Start the training that the form describes.
+    StartRun,
     /// Show or hide the help.
     ToggleHelp,
     /// Draw everything again.

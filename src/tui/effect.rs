@@ -1,9 +1,13 @@
 //! What the state wants done in the world, as data. The driver does it.
 
+use super::app::train::EstimateRequest;
 use super::app::{FileStamp, SampleId};
 use super::graphics::{EncodeRequest, ImageId};
 use super::msg::Timer;
+use crate::detector::ModelFiles;
 use crate::engine::DetectionRequest;
+use crate::run::Request;
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -37,6 +41,32 @@ pub enum Effect {
     Detect(DetectionRequest),
     /// Stop the model.
     CancelDetection,
+    /// Look at the training runs, and follow these, in place of those followed before.
+    FollowRuns(Vec<PathBuf>),
+    /// Look at no runs any more.
+    RestRuns,
+    /// Ask a run's process for something.
+    AskRun {
+        /// The run's folder.
+        folder: PathBuf,
+        /// What.
+        request: Request,
+    },
+    /// Go on with a run, in a process of its own.
+    ResumeRun(PathBuf),
+    /// Start a training in a process of its own.
+    StartRun {
+        /// Arguments of `train`, without the run's folder.
+        arguments: Vec<OsString>,
+        /// The run's name or folder; none for one that is made.
+        name: Option<PathBuf>,
+        /// The dataset, for a name that is made.
+        dataset: PathBuf,
+    },
+    /// Find out what a training would take, in place of any other that waits for that.
+    EstimateRun(EstimateRequest),
+    /// Detect with this model from here on.
+    UseModel(ModelFiles),
     /// Send a message later.
     StartTimer {
         /// Which.

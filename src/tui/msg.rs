@@ -1,13 +1,16 @@
 //! What has happened. The only way anything reaches the state.
 
+use super::app::train::{EstimateRequest, RunLine, RunReport, TrainEstimate};
 use super::app::{LoadedMask, LoadedPicture, SampleId};
 use super::collection::Collection;
 use super::graphics::{EncodeError, EncodedPicture, PictureKey};
 use super::input::{KeyPress, MouseInput};
+use crate::detector::{DetectorSettings, ModelFiles};
 use crate::engine::DetectionEvent;
 use image::RgbImage;
 use ratatui::layout::Size;
 use ratatui_image::FontSize;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// A fact.
@@ -74,6 +77,23 @@ pub enum Msg {
     },
     /// The detection worker reports.
     Detection(DetectionEvent),
+    /// The training runs there are, the last begun first.
+    RunsListed(Vec<RunLine>),
+    /// A followed run has something new to say.
+    RunReported(Arc<RunReport>),
+    /// What a training would take, or why that is not known.
+    RunEstimated {
+        /// What was asked.
+        request: EstimateRequest,
+        /// The answer.
+        result: Result<TrainEstimate, String>,
+    },
+    /// A training has been started in this folder, or could not be.
+    RunStarted(Result<PathBuf, String>),
+    /// A run was asked for something: what was said.
+    RunAnswered(Result<String, String>),
+    /// Detections are made with another model, or cannot be.
+    ModelChanged(Result<ModelInUse, String>),
     /// A timer has run out.
     TimerElapsed(Timer),
     /// The terminal is ours again.
@@ -94,9 +114,22 @@ pub enum Msg {
     Warned(String),
 }
 
+/// The model that detections are made with.
+#[derive(Debug, Clone)]
+pub struct ModelInUse {
+    /// Its files.
+    pub files: ModelFiles,
+    /// Its settings.
+    pub settings: DetectorSettings,
+    /// It is the demo model, or has its towers.
+    pub is_demo: bool,
+}
+
 /// What a timer is for. Starting one replaces the one that runs for the same purpose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Timer {
     /// The selection has rested long enough to detect by itself.
     SelectionRests,
+    /// The form has rested long enough to be estimated.
+    FormRests,
 }

@@ -3,17 +3,17 @@
 
 use super::app::{About, App};
 use super::driver::{
-    Crew, Driver, Exit, InputThread, Log, Place, Sources, TerminalSession, Tty, injected_panic,
+    Crew, Driver, Exit, InputThread, Log, ModelSwitch, Place, Sources, TerminalSession, Tty, injected_panic,
     install_panic_hook, listen, measure,
 };
 use super::graphics::{
     Graphics, GraphicsProbe, ImagesChoice, allow_passthrough, inside_tmux, probe_graphics,
 };
-use super::msg::Msg;
+use super::msg::{ModelInUse, Msg};
 use super::places;
 use super::theme::{ColorDepth, ThemeLibrary};
 use crate::base::printable_path;
-use crate::detector::{Detection, DetectorError, DetectorSettings, Observer};
+use crate::detector::{Detection, DetectorError, DetectorSettings, ModelFiles, Observer, PromptCheckpoint};
 use crate::engine::{DetectionModel, DeviceChoice, DtypeChoice, ModelChoice, ModelLoader, model_loader};
 use crate::picture::ModelInput;
 use anyhow::{Context, bail};
@@ -77,7 +77,8 @@ pub fn run(options: WorkbenchOptions) -> anyhow::Result<()> {
         root: options.path.clone(),
         single,
         is_demo: options.model.is_demo,
-        image_size: options.settings.image_size,
+        model: options.model.files.clone(),
+        settings: options.settings.clone(),
     };
     let threshold = options.threshold.unwrap_or(DEFAULT_THRESHOLD);
     let mut app = App::new(about, threshold, graphics, themes, theme)?;
@@ -149,7 +150,8 @@ fn drive(
         InputThread::spawn(input_in, facts_in.clone(), already).context("cannot read the keyboard")?;
     let crew = Crew::start(model(&options), facts_in)
         .context("cannot start a thread")?
-        .with_thumbnail_folder(places::thumbnails_folder());
+        .with_thumbnail_folder(places::thumbnails_folder())
+        .with_model_switch(model_switch(&options));
     let sources = Sources {
         input,
         facts,
@@ -168,6 +170,30 @@ fn model(options: &WorkbenchOptions) -> ModelLoader {
     let files = options.model.files.clone();
     let mut load = model_loader(files, options.settings.clone(), options.device, options.dtype);
     Box::new(move || Ok(Box::new(Injectable(load()?))))
+}
+
+/// Makes loaders for other files on the same device.
+fn model_switch(options: &WorkbenchOptions) -> ModelSwitch {
+    let (device, dtype) = (options.device, options.dtype);
+    let (first, demo) = (options.settings.clone(), options.model.clone());
+    Box::new(move |files: ModelFiles| {
+        // A checkpoint of ours says how it wants to be used; others are used as the one before.
+        let settings = PromptCheckpoint::settings_of(&files.prompts).unwrap_or_else(|| first.clone());
+        let in_use = ModelInUse {
+            is_demo: demo.is_demo && same_file(&files.backbone, &demo.files.backbone),
+            files: files.clone(),
+            settings: settings.clone(),
+        };
+        let mut load = model_loader(files, settings, device, dtype);
+        Ok((Box::new(move || Ok(Box::new(Injectable(load()?)))), in_use))
+    })
+}
+
+fn same_file(one: &Path, other: &Path) -> bool {
+    match (fs::canonicalize(one), fs::canonicalize(other)) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => one == other,
+    }
 }
 
 /// A model in which a test can ask for a panic.

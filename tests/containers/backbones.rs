@@ -362,10 +362,10 @@ fn a_tokenizer_of_another_model_is_refused() {
 }
 
 #[test]
-fn the_fixture_of_the_project_opens() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/fixture");
+fn the_demo_model_opens() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/demo");
     let backbone = BackboneFile::open(&folder.join("backbone.safetensors")).unwrap();
-    let prompts = vip2clip::detector::PromptCheckpoint::open(&folder.join("prompts.pth")).unwrap();
+    let prompts = vip2clip::detector::PromptCheckpoint::open(&folder.join("prompts.safetensors")).unwrap();
     prompts.check_fits(backbone.config()).unwrap();
     backbone.tokenizer().unwrap();
 }

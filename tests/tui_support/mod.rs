@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use vip2clip::dataset::{DatasetIndex, Exclusion, IndexWarning, Label, Sample};
-use vip2clip::detector::{AnomalyMap, Detection, StageTimes, Warning};
+use vip2clip::detector::{AnomalyMap, Detection, DetectorSettings, ModelFiles, StageTimes, Warning};
 use vip2clip::engine::{DetectionEvent, DetectionOutcome, DetectionStage, RequestId};
 use vip2clip::picture::{Mask, Picture};
 use vip2clip::tui::app::{About, FileStamp, LoadedMask, LoadedPicture, SampleId};
@@ -68,7 +68,11 @@ impl World {
             root: PathBuf::from(ROOT),
             single: setup.single,
             is_demo: setup.is_demo,
-            image_size: 518,
+            model: ModelFiles {
+                backbone: PathBuf::from("/models/vit.pt"),
+                prompts: PathBuf::from("/models/mvtec.pth"),
+            },
+            settings: DetectorSettings::default(),
         };
         let graphics = Graphics {
             renderer: setup.renderer,
@@ -166,6 +170,20 @@ impl World {
             Effect::FreeImages(images) => Some(format!("free {} images", images.len())),
             Effect::Detect(request) => Some(format!("detect {} as {}", request.path.display(), request.id.0)),
             Effect::CancelDetection => Some("cancel".to_owned()),
+            Effect::FollowRuns(folders) => Some(format!("follow {folders:?}")),
+            Effect::RestRuns => Some("rest".to_owned()),
+            Effect::AskRun { folder, request } => Some(format!("ask {} {request:?}", folder.display())),
+            Effect::ResumeRun(folder) => Some(format!("resume {}", folder.display())),
+            Effect::StartRun {
+                arguments,
+                name,
+                dataset,
+            } => Some(format!(
+                "start {arguments:?} as {name:?} on {}",
+                dataset.display()
+            )),
+            Effect::EstimateRun(request) => Some(format!("estimate {}", request.dataset.display())),
+            Effect::UseModel(files) => Some(format!("use {}", files.prompts.display())),
             Effect::StartTimer { timer, .. } => Some(format!("timer {timer:?}")),
             Effect::Log(_) => None,
             Effect::Suspend => Some("suspend".to_owned()),

@@ -1,10 +1,12 @@
 //! Which actions make sense now: what the bottom line offers.
 
-use super::{App, Focus};
+use super::{App, Focus, Screen};
+use crate::run::RunState;
 use crate::tui::Action;
 
 /// Whether `action` would do something.
 pub fn is_available(app: &App, action: Action) -> bool {
+    let state = app.train.selected().and_then(|run| run.state);
     let has_sample = !app.samples.is_empty();
     match action {
         Action::Cancel => app.detections.running().is_some(),
@@ -19,6 +21,15 @@ pub fn is_available(app: &App, action: Action) -> bool {
         }
         Action::ToggleReport => !app.about.single,
         Action::NextMatch | Action::PreviousMatch => !app.search.matches().is_empty(),
+        Action::Back if app.view.screen != Screen::Browse => true,
+        Action::PauseRun | Action::StopRun => state.is_some_and(RunState::is_live),
+        Action::ResumeRun => state.is_some_and(|state| !state.is_live() && state != RunState::Finished),
+        Action::UseCheckpoint => app
+            .train
+            .selected_report()
+            .is_some_and(|report| report.checkpoint.is_some()),
+        Action::OverlayRun | Action::CycleQuantity | Action::CycleAxis => app.train.selected().is_some(),
+        Action::CycleSmoothing | Action::ToggleLogScale => app.train.selected().is_some(),
         Action::Back => !app.view.layers.is_empty() || app.view.enlarged || app.view.focus != Focus::List,
         _ => true,
     }

@@ -50,6 +50,7 @@ pub struct Detections {
     pub auto: bool,
     running: Option<Running>,
     results: Lru<SampleId, SampleResult>,
+    latest: Option<Arc<DetectionOutcome>>,
     scores: HashMap<SampleId, f32>,
     failures: HashMap<SampleId, String>,
     asked: HashMap<RequestId, SampleId>,
@@ -64,6 +65,7 @@ impl Detections {
             auto: false,
             running: None,
             results: Lru::new(KEPT_RESULTS),
+            latest: None,
             scores: HashMap::new(),
             failures: HashMap::new(),
             asked: HashMap::new(),
@@ -100,6 +102,7 @@ impl Detections {
         let sample = self.end(id)?;
         self.failures.remove(&sample);
         self.scores.insert(sample, outcome.detection.score);
+        self.latest = Some(outcome.clone());
         self.results.insert(sample, SampleResult { id, outcome });
         Some(sample)
     }
@@ -124,6 +127,19 @@ impl Detections {
         self.results.remove(&sample);
         self.scores.remove(&sample);
         self.failures.remove(&sample);
+    }
+
+    /// Forgets everything: another model detects from here on.
+    pub fn forget_all(&mut self) {
+        let last_id = self.last_id;
+        let auto = self.auto;
+        *self = Self::new(self.threshold);
+        (self.last_id, self.auto) = (last_id, auto);
+    }
+
+    /// The result that came last: what it took says what others will take.
+    pub fn latest(&self) -> Option<&DetectionOutcome> {
+        self.latest.as_deref()
     }
 
     /// A picture's result, if it is kept.

@@ -7,9 +7,11 @@ mod keys;
 mod picture_plan;
 mod pictures;
 mod samples;
+mod screen;
 mod search;
 mod status;
 mod thumbnails;
+pub mod train;
 mod tree;
 mod view;
 
@@ -19,9 +21,11 @@ pub use filtering::{CursorMove, Filtering};
 pub use keys::Keys;
 pub use pictures::{FileStamp, LoadedMask, LoadedPicture, Pictures};
 pub use samples::{ListState, SampleList, Sort};
+pub use screen::Screen;
 pub use search::Search;
 pub use status::{Level, Message, Status};
 pub use thumbnails::{Thumbnail, Thumbnails};
+pub use train::Train;
 pub use tree::TreeView;
 pub use view::{Focus, Layer, View};
 
@@ -29,11 +33,12 @@ pub use super::collection::SampleId;
 
 use super::graphics::{Graphics, Renderer};
 use super::input::{Context, Keymap, UnknownKey};
-use super::layout::{Areas, GridWish, TreeWish, Wish, arrange};
+use super::layout::{Areas, GridWish, TreeWish, Wish, arrange, frame};
 use super::theme::ThemeLibrary;
+use crate::detector::{DetectorSettings, ModelFiles};
 use std::path::PathBuf;
 
-/// What does not change while the workbench is open.
+/// What is open, and with which model.
 #[derive(Debug, Clone)]
 pub struct About {
     /// The folder or picture that was opened.
@@ -42,14 +47,16 @@ pub struct About {
     pub single: bool,
     /// The model is the demo model that comes with the project.
     pub is_demo: bool,
-    /// Side of the model's input, pixels.
-    pub image_size: usize,
+    /// The model's files.
+    pub model: ModelFiles,
+    /// The model's settings.
+    pub settings: DetectorSettings,
 }
 
 /// The state.
 #[derive(Debug)]
 pub struct App {
-    /// What does not change.
+    /// What is open, and with which model.
     pub about: About,
     /// The samples that are shown and which one is selected.
     pub samples: SampleList,
@@ -65,6 +72,8 @@ pub struct App {
     pub pictures: Pictures,
     /// Small pictures likewise.
     pub thumbnails: Thumbnails,
+    /// Training runs.
+    pub train: Train,
     /// Size, focus, layers, theme.
     pub view: View,
     /// Keys pressed so far.
@@ -91,6 +100,7 @@ impl App {
             detections: Detections::new(threshold),
             pictures: Pictures::new(graphics),
             thumbnails: Thumbnails::default(),
+            train: Train::default(),
             view: View::new(themes, theme),
             keys: Keys::new(Keymap::built_in()?),
             status: Status::default(),
@@ -105,6 +115,8 @@ impl App {
             Some(Layer::Help { .. }) => Context::Help,
             Some(Layer::Report { .. }) => Context::Report,
             Some(Layer::ConfirmQuit) => Context::ConfirmQuit,
+            None if self.view.screen == Screen::Train => self.train.context(),
+            None if self.view.screen != Screen::Browse => Context::Absent,
             None => match self.view.focus {
                 Focus::Tree => Context::Tree,
                 Focus::List if self.view.grid => Context::Grid,
@@ -117,6 +129,9 @@ impl App {
 
     /// Where everything is; `None` when the terminal is too small.
     pub fn areas(&self) -> Option<Areas> {
+        if self.view.screen != Screen::Browse {
+            return frame(self.view.size, self.about.is_demo);
+        }
         let cell = self.pictures.graphics.cell;
         arrange(
             self.view.size,

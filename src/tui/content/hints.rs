@@ -1,6 +1,7 @@
 //! The bottom line: the keys valid now, made from the key table.
 
 use super::{Piece, TextLine};
+use crate::run::RunState;
 use crate::tui::Action;
 use crate::tui::app::{App, Focus, is_available};
 use crate::tui::input::{Hint, sequence_shown};
@@ -63,6 +64,16 @@ fn words(app: &App, action: Action, hint: &str) -> String {
         Action::CycleMask => format!("mask {}", app.pictures.mask_style.name()),
         Action::ToggleGrid if app.view.grid => "list".to_owned(),
         Action::ToggleNode => node_words(app).to_owned(),
+        Action::CycleQuantity => app.train.chart.quantity.name().to_owned(),
+        Action::CycleAxis => app.train.chart.axis.name().to_owned(),
+        Action::CycleSmoothing => match app.train.chart.smoothing() {
+            0.0 => "not smoothed".to_owned(),
+            weight => format!("smoothed {weight}"),
+        },
+        Action::ToggleLogScale => format!("log {}", if app.train.chart.log_scale { "on" } else { "off" }),
+        Action::PauseRun if app.train.selected().and_then(|run| run.state) == Some(RunState::Paused) => {
+            "go on".to_owned()
+        }
         Action::CycleRenderer => format!("images: {}", app.renderer()),
         _ => hint.to_owned(),
     }

@@ -4,16 +4,25 @@ use super::dataset;
 use super::encoder::Encoder;
 use super::guarded;
 use super::loader::{LoadRequest, Loader};
+use super::run_orders;
+use super::run_watcher::RunWatcher;
 use super::thumbnailer::Thumbnailer;
 use crate::base::CancelSource;
+use crate::detector::ModelFiles;
 use crate::engine::{DetectionRequest, DetectionWorker, ModelLoader};
+use crate::run::Request;
+use crate::tui::app::train::EstimateRequest;
 use crate::tui::effect::ThumbnailRequest;
 use crate::tui::graphics::EncodeRequest;
-use crate::tui::msg::Msg;
+use crate::tui::msg::{ModelInUse, Msg};
 use crossbeam_channel::Sender;
+use std::ffi::OsString;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+/// Makes a loader for other model files, and says what is in use then; without one the model stays what it is.
+pub type ModelSwitch = Box<dyn Fn(ModelFiles) -> Result<(ModelLoader, ModelInUse), String>>;
 
 /// The threads that work for the workbench. What they find out is sent as messages.
 pub struct Crew {
@@ -25,6 +34,11 @@ pub struct Crew {
     thumbnail_folder: Option<PathBuf>,
     /// Dropped with the crew, which ends the reading of the folder.
     opening: CancelSource,
+    switch: Option<ModelSwitch>,
+    /// Started by the first look at the training runs.
+    runs: Option<RunWatcher>,
+    /// Dropped by the next estimate, which ends this one.
+    estimating: CancelSource,
     facts: Sender<Msg>,
 }
 
@@ -41,6 +55,9 @@ impl Crew {
             thumbnails: None,
             thumbnail_folder: None,
             opening: CancelSource::new(),
+            switch: None,
+            runs: None,
+            estimating: CancelSource::new(),
             facts,
         })
     }
@@ -49,6 +66,83 @@ impl Crew {
     pub fn with_thumbnail_folder(mut self, folder: Option<PathBuf>) -> Self {
         self.thumbnail_folder = folder;
         self
+    }
+
+    /// Lets the model be changed.
+    pub fn with_model_switch(mut self, switch: ModelSwitch) -> Self {
+        self.switch = Some(switch);
+        self
+    }
+
+    /// Detects with another model from here on; what runs is cancelled.
+    pub fn use_model(&mut self, files: ModelFiles) -> Result<ModelInUse, String> {
+        let Some(switch) = &self.switch else {
+            return Err("the model cannot be changed here".to_owned());
+        };
+        let (load, in_use) = switch(files)?;
+        let reports = self.facts.clone();
+        let report = move |event| drop(reports.send(Msg::Detection(event)));
+        self.detection = DetectionWorker::spawn(load, Box::new(report))
+            .map_err(|error| format!("cannot start a thread for the model: {error}"))?;
+        Ok(in_use)
+    }
+
+    /// Looks at the training runs and follows these.
+    pub fn follow_runs(&mut self, folders: Vec<PathBuf>) -> io::Result<()> {
+        let watcher = match &self.runs {
+            Some(running) => running,
+            None => {
+                let started = RunWatcher::spawn(run_orders::run_roots(), self.facts.clone())?;
+                self.runs.insert(started)
+            }
+        };
+        watcher.follow(folders);
+        Ok(())
+    }
+
+    /// Looks at no runs.
+    pub fn rest_runs(&self) {
+        if let Some(watcher) = &self.runs {
+            watcher.rest();
+        }
+    }
+
+    /// Asks a run for something.
+    pub fn ask_run(&self, folder: PathBuf, request: Request) -> io::Result<()> {
+        self.order(move || Msg::RunAnswered(run_orders::ask_run(&folder, request)))
+    }
+
+    /// Goes on with a run.
+    pub fn resume_run(&self, folder: PathBuf) -> io::Result<()> {
+        self.order(move || Msg::RunStarted(run_orders::resume_run(&folder)))
+    }
+
+    /// Starts a training.
+    pub fn start_run(
+        &self,
+        arguments: Vec<OsString>,
+        name: Option<PathBuf>,
+        dataset: PathBuf,
+    ) -> io::Result<()> {
+        self.order(move || Msg::RunStarted(run_orders::start_run(arguments, name.as_deref(), &dataset)))
+    }
+
+    /// Finds out what a training would take.
+    pub fn estimate_run(&mut self, request: EstimateRequest) -> io::Result<()> {
+        self.estimating = CancelSource::new();
+        let cancel = self.estimating.token();
+        self.order(move || {
+            let result = run_orders::estimate_run(&request, cancel);
+            Msg::RunEstimated { request, result }
+        })
+    }
+
+    /// Does something in a thread of its own and sends what came of it.
+    fn order(&self, work: impl FnOnce() -> Msg + Send + 'static) -> io::Result<()> {
+        let reports = self.facts.clone();
+        guarded::spawn("run order", self.facts.clone(), move || {
+            let _ = reports.send(work());
+        })
     }
 
     /// Reads and understands a folder.

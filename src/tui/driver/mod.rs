@@ -12,6 +12,8 @@ mod input_thread;
 mod loader;
 mod log;
 mod panic_hook;
+mod run_orders;
+mod run_watcher;
 mod screen;
 mod signals;
 mod stderr_diversion;
@@ -23,7 +25,7 @@ mod timers;
 mod tty;
 
 pub use self::log::Log;
-pub use crew::Crew;
+pub use crew::{Crew, ModelSwitch};
 pub use injected_panic::{Place, at as injected_panic};
 pub use input_thread::InputThread;
 pub use panic_hook::install as install_panic_hook;
@@ -253,6 +255,20 @@ impl<W: Write> Driver<W> {
                 self.crew.detect(request);
             }
             Effect::CancelDetection => self.crew.cancel_detection(),
+            Effect::FollowRuns(folders) => self.crew.follow_runs(folders)?,
+            Effect::RestRuns => self.crew.rest_runs(),
+            Effect::AskRun { folder, request } => self.crew.ask_run(folder, request)?,
+            Effect::ResumeRun(folder) => self.crew.resume_run(folder)?,
+            Effect::StartRun {
+                arguments,
+                name,
+                dataset,
+            } => self.crew.start_run(arguments, name, dataset)?,
+            Effect::EstimateRun(request) => self.crew.estimate_run(request)?,
+            Effect::UseModel(files) => {
+                let result = self.crew.use_model(files);
+                self.take_in(Msg::ModelChanged(result))?;
+            }
             Effect::StartTimer { timer, after } => self.timers.start(timer, Instant::now() + after),
             Effect::Log(text) => self.log.add(&text),
             Effect::Suspend => self.suspend()?,

@@ -2,7 +2,9 @@
 
 use super::Context;
 use crate::tui::Action;
-use Context::{ConfirmQuit, Details, Filter, Grid, Help, List, Pictures, Report, Search, Tree};
+use Context::{
+    Absent, ConfirmQuit, Details, Filter, Grid, Help, List, Pictures, Report, Search, Train, TrainForm, Tree,
+};
 
 /// One row of the key table.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +31,8 @@ pub struct Hint {
 }
 
 const MAIN: &[Context] = &[Tree, List, Grid, Pictures, Details];
+/// What every screen has.
+const SCREENS: &[Context] = &[Tree, List, Grid, Pictures, Details, Train, Absent];
 const ROWS: &[Context] = &[List, Pictures];
 const SAMPLES: &[Context] = &[List, Grid, Pictures];
 const SIDEWAYS: &[Context] = &[List, Pictures, Details];
@@ -81,8 +85,8 @@ pub const BINDINGS: &[Binding] = &[
     row(Action::LastNode, &["G", "end"], &[Tree], "last row"),
     row(Action::HalfTreeDown, &["ctrl-d", "pagedown"], &[Tree], "half a screen down"),
     row(Action::HalfTreeUp, &["ctrl-u", "pageup"], &[Tree], "half a screen up"),
-    row(Action::NextSample, &["]"], MAIN, "next picture, from any pane"),
-    row(Action::PreviousSample, &["["], MAIN, "previous picture, from any pane"),
+    row(Action::NextSample, &["]"], SCREENS, "next picture, from any pane"),
+    row(Action::PreviousSample, &["["], SCREENS, "previous picture, from any pane"),
     row(Action::Detect, &["d"], MAIN, "detect on this picture, again if it has a result").hint(8, "detect"),
     row(Action::Cancel, &["x"], MAIN, "stop the detection that runs").hint(0, "stop"),
     row(Action::ToggleAuto, &["a"], MAIN, "detect by itself when the selection rests: on or off").hint(9, "auto"),
@@ -101,12 +105,39 @@ pub const BINDINGS: &[Binding] = &[
     row(Action::PaneLeft, &["h", "left"], SIDEWAYS, "pane to the left"),
     row(Action::Enlarge, &["z"], MAIN, "give one picture all the room, or take it back").hint(7, "enlarge"),
     row(Action::CycleRenderer, &["R"], MAIN, "draw pictures in the next way: kitty, sixel, iTerm2, half blocks, off").hint(10, "images"),
-    row(Action::CycleTheme, &["t"], MAIN, "next theme").hint(11, "theme"),
-    row(Action::Redraw, &["ctrl-l"], MAIN, "draw everything again"),
+    row(Action::CycleTheme, &["t"], SCREENS, "next theme").hint(11, "theme"),
+    row(Action::Redraw, &["ctrl-l"], SCREENS, "draw everything again"),
     row(Action::Suspend, &["ctrl-z"], &Context::ALL, "to the shell; `fg` comes back"),
-    row(Action::ToggleHelp, &["?", "f1"], MAIN, "show the keys").hint(2, "help"),
-    row(Action::Back, &["esc"], MAIN, "one level back; never quits").hint(3, "back"),
-    row(Action::Quit, &["q", "ctrl-c"], MAIN, "quit; asks when a detection runs").hint(4, "quit"),
+    row(Action::ToggleHelp, &["?", "f1"], SCREENS, "show the keys").hint(2, "help"),
+    row(Action::Back, &["esc"], SCREENS, "one level back; never quits").hint(3, "back"),
+    row(Action::Quit, &["q", "ctrl-c"], SCREENS, "quit; asks when a detection runs").hint(4, "quit"),
+    row(Action::ShowBrowse, &["1"], SCREENS, "the samples"),
+    row(Action::ShowInspect, &["2"], SCREENS, "one sample, scale by scale"),
+    row(Action::ShowTrain, &["3"], SCREENS, "training runs"),
+    row(Action::ShowEvaluate, &["4"], SCREENS, "evaluations"),
+    row(Action::ShowSessions, &["5"], SCREENS, "saved sessions"),
+    row(Action::NextRun, &["j", "down"], &[Train], "next run"),
+    row(Action::PreviousRun, &["k", "up"], &[Train], "previous run"),
+    row(Action::FirstRun, &["g g", "home"], &[Train], "first run"),
+    row(Action::LastRun, &["G", "end"], &[Train], "last run"),
+    row(Action::NewRun, &["n"], &[Train], "new training: the form").hint(1, "new"),
+    row(Action::PauseRun, &["p"], &[Train], "let the run rest after its step, or go on").hint(5, "pause"),
+    row(Action::StopRun, &["x"], &[Train], "stop the run after its step; everything is saved").hint(5, "stop"),
+    row(Action::ResumeRun, &["r"], &[Train], "go on with a run that ended before its end").hint(5, "resume"),
+    row(Action::UseCheckpoint, &["enter"], &[Train], "use the run's best or newest checkpoint: detect with it").hint(6, "use checkpoint"),
+    row(Action::OverlayRun, &["space"], &[Train], "keep this run's curves under those of others, or not").hint(7, "overlay"),
+    row(Action::CycleQuantity, &["v"], &[Train], "losses, learning rates or pictures a second").hint(8, "show"),
+    row(Action::CycleAxis, &["a"], &[Train], "over all steps, the last steps or epochs").hint(9, "over"),
+    row(Action::CycleSmoothing, &["s"], &[Train], "smooth the curves: more, or not at all").hint(10, "smooth"),
+    row(Action::ToggleLogScale, &["L"], &[Train], "logarithmic scale: on or off").hint(11, "log"),
+    row(Action::StartRun, &["enter"], &[TrainForm], "start this training in a process of its own").hint(0, "start"),
+    row(Action::NextField, &["tab", "down", "ctrl-n"], &[TrainForm], "next field").hint(2, "next"),
+    row(Action::PreviousField, &["shift-tab", "up", "ctrl-p"], &[TrainForm], "previous field").hint(3, "previous"),
+    row(Action::NextChoice, &["right"], &[TrainForm], "next choice; so does space").hint(4, "choice"),
+    row(Action::PreviousChoice, &["left"], &[TrainForm], "previous choice"),
+    row(Action::FieldErase, &["backspace", "ctrl-h"], &[TrainForm], "erase a character"),
+    row(Action::FieldEraseAll, &["ctrl-u"], &[TrainForm], "erase the field: its default counts").hint(5, "erase"),
+    row(Action::Back, &["esc", "ctrl-c"], &[TrainForm], "close the form").hint(1, "close"),
     row(Action::ScrollDown, &["j", "down"], TEXT, "scroll down").hint(1, "scroll"),
     row(Action::ScrollUp, &["k", "up"], TEXT, "scroll up"),
     row(Action::ScrollTop, &["g g", "home"], TEXT, "to the top of the text"),

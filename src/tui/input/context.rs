@@ -13,6 +13,12 @@ pub enum Context {
     Pictures,
     /// The text about the result.
     Details,
+    /// The training runs.
+    Train,
+    /// The form of a new training.
+    TrainForm,
+    /// A screen that is not there yet.
+    Absent,
     /// The search prompt.
     Search,
     /// The filter prompt.
@@ -27,12 +33,15 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order in which the help lists them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::Tree,
         Self::List,
         Self::Grid,
         Self::Pictures,
         Self::Details,
+        Self::Train,
+        Self::TrainForm,
+        Self::Absent,
         Self::Search,
         Self::Filter,
         Self::Report,
@@ -48,6 +57,9 @@ impl Context {
             Self::Grid => "grid",
             Self::Pictures => "pictures",
             Self::Details => "details",
+            Self::Train => "training runs",
+            Self::TrainForm => "new training",
+            Self::Absent => "screens to come",
             Self::Search => "search",
             Self::Filter => "filter",
             Self::Report => "report",

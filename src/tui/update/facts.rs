@@ -1,9 +1,10 @@
 //! Hands each fact to whom it concerns.
 
-use super::{dataset, detection, keys, mouse, perform, pictures, report, session, thumbnails};
+use super::{dataset, detection, keys, mouse, perform, pictures, report, session, thumbnails, train};
 use crate::tui::Action;
-use crate::tui::app::{App, Layer, Level};
+use crate::tui::app::{App, Level};
 use crate::tui::effect::Effect;
+use crate::tui::input::Context;
 use crate::tui::msg::{Msg, Timer};
 
 pub fn take_in(app: &mut App, msg: Msg, orders: &mut Vec<Effect>) {
@@ -16,9 +17,10 @@ pub fn take_in(app: &mut App, msg: Msg, orders: &mut Vec<Effect>) {
         Msg::Mouse(input) => mouse::used(app, input, orders),
         Msg::Pasted(text) => {
             // Pasted text is only ever text: as keys it could do anything.
-            let action = match app.view.layers.last() {
-                Some(Layer::Search) => Action::SearchType,
-                Some(Layer::Filter) => Action::FilterType,
+            let action = match app.context() {
+                Context::Search => Action::SearchType,
+                Context::Filter => Action::FilterType,
+                Context::TrainForm => Action::FieldType,
                 _ => return,
             };
             let typed = text.chars().filter(|c| !c.is_control());
@@ -42,6 +44,13 @@ pub fn take_in(app: &mut App, msg: Msg, orders: &mut Vec<Effect>) {
         Msg::Encoded { key, result } => pictures::encoded(app, key, result, orders),
         Msg::Detection(event) => detection::reported(app, event, orders),
         Msg::TimerElapsed(Timer::SelectionRests) => detection::selection_rests(app, orders),
+        Msg::TimerElapsed(Timer::FormRests) => train::form_rests(app, orders),
+        Msg::RunsListed(runs) => train::listed(app, runs, orders),
+        Msg::RunReported(report) => train::reported(app, report, orders),
+        Msg::RunEstimated { request, result } => train::estimated(app, &request, result, orders),
+        Msg::RunStarted(result) => train::started(app, result, orders),
+        Msg::RunAnswered(result) => train::answered(app, result, orders),
+        Msg::ModelChanged(result) => session::model_changed(app, result, orders),
         Msg::Resumed { stopped } => session::resumed(app, stopped, orders),
         Msg::ThreadDied { name, reason } => session::thread_died(name, &reason, orders),
         Msg::TerminalLost(reason) => orders.push(Effect::Abort(reason)),

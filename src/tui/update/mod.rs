@@ -13,15 +13,18 @@ mod panes;
 mod perform;
 mod pictures;
 mod report;
+mod screens;
 mod scroll;
 mod search;
 mod selection;
 mod session;
 mod thumbnails;
+mod train;
 mod tree;
 
-use super::app::App;
+use super::app::{App, Screen};
 use super::effect::Effect;
+use super::layout::train_areas;
 use super::msg::Msg;
 pub use selection::REST;
 
@@ -29,6 +32,17 @@ pub use selection::REST;
 pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
     let mut orders = Vec::new();
     facts::take_in(app, msg, &mut orders);
+    keep_visible(app);
     pictures::order_missing(app, &mut orders);
     orders
+}
+
+/// Scrolls the list of runs to its selection.
+fn keep_visible(app: &mut App) {
+    if app.view.screen == Screen::Train
+        && let Some(areas) = app.areas()
+    {
+        let rows = train_areas(areas.body).runs.body.height;
+        app.train.keep_visible(rows.into());
+    }
 }

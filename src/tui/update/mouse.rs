@@ -1,12 +1,13 @@
 //! The mouse: clicks choose, the wheel scrolls what is under it. Everything it does, keys do too.
 
 use super::perform::perform;
-use super::{scroll, tree};
+use super::{screens, scroll, tree};
 use crate::tui::Action;
-use crate::tui::app::{App, Focus, Layer};
+use crate::tui::app::{App, Focus, Layer, Screen};
+use crate::tui::content::tab_at;
 use crate::tui::effect::Effect;
 use crate::tui::input::MouseInput;
-use crate::tui::layout::{Areas, TextArea};
+use crate::tui::layout::{Areas, TextArea, train_areas};
 use ratatui::layout::Position;
 
 /// Rows per step of the wheel.
@@ -24,10 +25,42 @@ pub fn used(app: &mut App, input: MouseInput, orders: &mut Vec<Effect>) {
         orders.push(Effect::Draw);
         return;
     }
+    if let MouseInput::Click(at) = input
+        && areas.title.contains(at)
+    {
+        if let Some(screen) = tab_at(app.view.screen, areas.title.width, at.x) {
+            screens::show(app, screen, orders);
+        }
+        return;
+    }
+    match app.view.screen {
+        Screen::Browse => {}
+        Screen::Train => return in_train(app, &areas, input, orders),
+        Screen::Inspect | Screen::Evaluate | Screen::Sessions => return,
+    }
     match input {
         MouseInput::Click(at) => click(app, &areas, at, orders),
         MouseInput::WheelDown(at) => wheel(app, &areas, at, 1, orders),
         MouseInput::WheelUp(at) => wheel(app, &areas, at, -1, orders),
+    }
+}
+
+/// A click chooses a run, the wheel goes through them.
+fn in_train(app: &mut App, areas: &Areas, input: MouseInput, orders: &mut Vec<Effect>) {
+    if app.train.form.is_some() {
+        return;
+    }
+    let runs = train_areas(areas.body).runs.body;
+    match input {
+        MouseInput::Click(at) if runs.contains(at) => {
+            let place = app.train.top() + usize::from(at.y - runs.y);
+            if place < app.train.runs().len() {
+                perform(app, Action::SelectRun(place), orders);
+            }
+        }
+        MouseInput::Click(_) => {}
+        MouseInput::WheelDown(_) => perform(app, Action::NextRun, orders),
+        MouseInput::WheelUp(_) => perform(app, Action::PreviousRun, orders),
     }
 }
 

@@ -1,10 +1,12 @@
 //! Hands each wish to whom it concerns.
 
 use super::{
-    back, detection, filter, listing, look, panes, report, scroll, search, selection, session, tree,
+    back, detection, filter, listing, look, panes, report, screens, scroll, search, selection, session,
+    train, tree,
 };
 use crate::tui::Action;
-use crate::tui::app::{App, CursorMove};
+use crate::tui::app::train::Field;
+use crate::tui::app::{App, CursorMove, Screen};
 use crate::tui::effect::Effect;
 
 pub fn perform(app: &mut App, action: Action, orders: &mut Vec<Effect>) {
@@ -69,6 +71,34 @@ pub fn perform(app: &mut App, action: Action, orders: &mut Vec<Effect>) {
         Action::ScrollHalfUp => scroll::by_half(app, -1),
         Action::ScrollTop => scroll::by(app, i32::MIN),
         Action::ScrollBottom => scroll::by(app, i32::MAX),
+        Action::ShowBrowse => screens::show(app, Screen::Browse, orders),
+        Action::ShowInspect => screens::show(app, Screen::Inspect, orders),
+        Action::ShowTrain => screens::show(app, Screen::Train, orders),
+        Action::ShowEvaluate => screens::show(app, Screen::Evaluate, orders),
+        Action::ShowSessions => screens::show(app, Screen::Sessions, orders),
+        Action::NextRun => train::select(app, app.train.place() + 1, orders),
+        Action::PreviousRun => train::select(app, app.train.place().saturating_sub(1), orders),
+        Action::FirstRun => train::select(app, 0, orders),
+        Action::LastRun => train::select(app, usize::MAX, orders),
+        Action::SelectRun(place) => train::select(app, place, orders),
+        Action::NewRun => train::open_form(app, orders),
+        Action::PauseRun => train::pause(app, orders),
+        Action::StopRun => train::stop(app, orders),
+        Action::ResumeRun => train::resume(app, orders),
+        Action::OverlayRun => train::overlay(app, orders),
+        Action::CycleQuantity => app.train.chart.quantity = app.train.chart.quantity.next(),
+        Action::CycleAxis => app.train.chart.axis = app.train.chart.axis.next(),
+        Action::CycleSmoothing => app.train.chart.next_smoothing(),
+        Action::ToggleLogScale => app.train.chart.log_scale = !app.train.chart.log_scale,
+        Action::UseCheckpoint => train::use_checkpoint(app, orders),
+        Action::NextField => train::step_field(app, 1),
+        Action::PreviousField => train::step_field(app, -1),
+        Action::FieldType(typed) => train::edit(app, orders, |field| field.type_char(typed)),
+        Action::FieldErase => train::edit(app, orders, Field::erase),
+        Action::FieldEraseAll => train::edit(app, orders, |field| field.value.clear()),
+        Action::NextChoice => train::edit(app, orders, |field| field.step(1)),
+        Action::PreviousChoice => train::edit(app, orders, |field| field.step(-1)),
+        Action::StartRun => train::start(app, orders),
         Action::Back => back::back(app, orders),
         Action::CycleRenderer => look::next_renderer(app, orders),
         Action::CycleTheme => look::next_theme(app),

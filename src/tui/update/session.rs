@@ -1,8 +1,10 @@
 //! Leaving, coming back, and what ends the workbench.
 
-use super::pictures;
+use super::{detection, listing, pictures};
+use crate::base::printable_path;
 use crate::tui::app::{App, Layer};
 use crate::tui::effect::Effect;
+use crate::tui::msg::ModelInUse;
 
 pub fn quit(app: &mut App, orders: &mut Vec<Effect>) {
     match app.detections.running() {
@@ -25,6 +27,31 @@ pub fn resumed(app: &mut App, stopped: bool, orders: &mut Vec<Effect>) {
     if !stopped {
         app.status
             .info("nobody could continue this program after Ctrl-z, so it was not stopped");
+    }
+    orders.push(Effect::DrawAll);
+}
+
+/// What was found by the model before says nothing of this one.
+pub fn model_changed(app: &mut App, result: Result<ModelInUse, String>, orders: &mut Vec<Effect>) {
+    match result {
+        Ok(model) => {
+            app.about.model = model.files;
+            app.about.settings = model.settings;
+            app.about.is_demo = model.is_demo;
+            app.detections.forget_all();
+            listing::relist(app, orders);
+            app.status.info(format!(
+                "detecting with {} from here on",
+                printable_path(&app.about.model.prompts)
+            ));
+            if app.samples.selected_id().is_some() {
+                detection::detect_selected(app, orders);
+            }
+        }
+        Err(reason) => {
+            orders.push(Effect::Log(reason.clone()));
+            app.status.error(reason);
+        }
     }
     orders.push(Effect::DrawAll);
 }

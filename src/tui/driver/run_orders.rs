@@ -1,0 +1,111 @@
+//! What is done to training runs: asked, gone on with, started, estimated. Each in a thread of its own, as each may take
+//! seconds.
+
+use crate::base::{CancelToken, free_memory};
+use crate::clip::BackboneFile;
+use crate::dataset::{IndexOptions, open as open_index};
+use crate::run::{
+    Request, RunKind, absolute, ask, default_runs_folder, detach, file_name, is_bare_name, place_for_new,
+};
+use crate::train::{Estimate, FeatureDtype, TrainSettings};
+use crate::tui::app::train::{EstimateRequest, TrainEstimate};
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+/// The variable that names the folder of runs.
+const RUNS: &str = "VIP2CLIP_RUNS";
+
+/// Where runs are kept.
+fn runs_folder() -> Option<PathBuf> {
+    std::env::var_os(RUNS)
+        .map(PathBuf::from)
+        .or_else(default_runs_folder)
+}
+
+/// Where runs are looked for: where they are kept, and in `runs` here.
+pub fn run_roots() -> Vec<PathBuf> {
+    let here = PathBuf::from("runs");
+    runs_folder().into_iter().chain([here]).collect()
+}
+
+/// Asks a run's process for something; what to say of it.
+pub fn ask_run(folder: &Path, request: Request) -> Result<String, String> {
+    ask(folder, request).map_err(|error| error.to_string())?;
+    let said = match request {
+        Request::Stop => "asked to stop after this step; everything is saved",
+        Request::StopNow => "asked to stop at once",
+        Request::Pause => "asked to rest after this step",
+        Request::Continue => "asked to go on",
+    };
+    Ok(said.to_owned())
+}
+
+/// Goes on with a run, in a process of its own.
+pub fn resume_run(folder: &Path) -> Result<PathBuf, String> {
+    let folder = absolute(folder);
+    let arguments: [OsString; 3] = [
+        RunKind::Train.name().into(),
+        "--resume".into(),
+        folder.clone().into(),
+    ];
+    begin(&arguments, &folder)
+}
+
+/// Starts a training in a process of its own; its folder.
+pub fn start_run(arguments: Vec<OsString>, name: Option<&Path>, dataset: &Path) -> Result<PathBuf, String> {
+    let folder = match (runs_folder(), name) {
+        (Some(runs), name) => place_for_new(&runs, name, RunKind::Train, &file_name(&absolute(dataset))),
+        (None, Some(path)) if !is_bare_name(path) => path.to_owned(),
+        (None, _) => {
+            return Err(
+                "there is no home folder to keep runs in: give the run a path as its name".to_owned(),
+            );
+        }
+    };
+    let folder = absolute(&folder);
+    let mut all: Vec<OsString> = vec![RunKind::Train.name().into()];
+    all.extend(arguments);
+    all.extend(["--run".into(), folder.clone().into()]);
+    begin(&all, &folder)
+}
+
+fn begin(arguments: &[OsString], folder: &Path) -> Result<PathBuf, String> {
+    let program = std::env::current_exe().map_err(|error| format!("cannot find this program: {error}"))?;
+    let run = detach(&program, arguments, folder).map_err(|error| error.to_string())?;
+    Ok(run.folder)
+}
+
+/// What a training would take.
+pub fn estimate_run(request: &EstimateRequest, cancel: CancelToken) -> Result<TrainEstimate, String> {
+    let backbone = BackboneFile::open(&request.backbone).map_err(|error| error.to_string())?;
+    let options = IndexOptions {
+        cancel,
+        ..IndexOptions::default()
+    };
+    let index = open_index(&request.dataset, &options).map_err(|error| error.to_string())?;
+    let samples = if request.split == "train" {
+        &index.train
+    } else {
+        &index.test
+    };
+    let pictures = samples.iter().filter(|sample| sample.label.is_some()).count();
+    let dtypes = [FeatureDtype::F32, FeatureDtype::F16, FeatureDtype::Bf16];
+    let dtype = dtypes
+        .into_iter()
+        .find(|dtype| dtype.name() == request.features_dtype);
+    let dtype = dtype.unwrap_or(FeatureDtype::F32);
+    let settings = TrainSettings {
+        image_size: request.image_size,
+        layers: request.layers.clone(),
+        ..TrainSettings::default()
+    };
+    settings
+        .check(backbone.config())
+        .map_err(|error| error.to_string())?;
+    Ok(TrainEstimate {
+        pictures,
+        features: Estimate::new(pictures, backbone.config(), &settings, dtype).total(),
+        free_memory: free_memory(),
+        backbone: std::fs::metadata(&request.backbone).map_or(0, |file| file.len()),
+    })
+}
