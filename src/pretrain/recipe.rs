@@ -199,7 +199,11 @@ mod tests {
         };
         let whole = recipe.rate_of("visual.ln_pre.weight", 7);
         assert_eq!(whole, recipe.rate(7));
-        for name in ["positional_embedding", "prompt_learner.ctx_pos", "Zero_try.q_proj_pre.weight"] {
+        for name in [
+            "positional_embedding",
+            "prompt_learner.ctx_pos",
+            "Zero_try.q_proj_pre.weight",
+        ] {
             assert_eq!(recipe.rate_of(name, 7), 0.25 * whole);
         }
     }
