@@ -3,13 +3,16 @@
 use super::features::{FeatureStore, VisionSource};
 use super::run::{EpochRecord, Place, ResumeState, TrainPaths, TrainRecord};
 use super::samples::TrainingSet;
+use super::validation::{Validation, ValidationMetrics};
 use super::{
     Adam, Generator, GroundTruth, LearningRates, Losses, MetricsLog, Parameters, SampleFeatures, StepMetrics,
     TrainError, TrainEvent, TrainSink, TrainingModel, TrainingSample, provenance,
 };
-use crate::base::{CancelToken, peak_memory, sha256_of_bytes};
+use crate::base::{CancelToken, peak_memory, sha256_of_bytes, write_atomically};
 use crate::detector::Placement;
-use crate::run::{Heartbeat, Pause, RunFolder, RunLog, RunStatus, hash, now, rfc3339};
+use crate::run::{Heartbeat, LineLog, Pause, RunFolder, RunLog, RunStatus, hash, now, rfc3339};
+use std::io::Write;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// A run that is ready: everything is checked, nothing is computed.
@@ -26,6 +29,7 @@ pub struct TrainingRun {
     /// Longest time without a saved state.
     pub(super) save_every: Duration,
     pub(super) metrics: MetricsLog,
+    pub(super) validation: Option<(Validation, LineLog<ValidationMetrics>)>,
     pub(super) heartbeat: Heartbeat,
     pub(super) pause: Pause,
 }
@@ -86,8 +90,12 @@ impl TrainingRun {
             done: self.place.step,
             estimate: self.record.features.estimate,
             place: self.record.features.place,
+            validation: self
+                .validation
+                .as_ref()
+                .map_or(0, |(validation, _)| validation.set().len()),
         });
-        for note in self.set.notes() {
+        for note in self.set.notes().into_iter().chain(self.record.protocol_notes()) {
             sink.event(TrainEvent::Note(note));
         }
         let start = Instant::now();
@@ -116,6 +124,10 @@ impl TrainingRun {
         sink: &mut dyn TrainSink,
     ) -> Result<(Vec<GroundTruth>, FeatureStore), TrainError> {
         let truths = self.set.truths(self.model.upsampling(), cancel)?;
+        let mut pictures = self.set.pictures().to_vec();
+        if let Some((validation, _)) = &self.validation {
+            pictures.extend_from_slice(validation.set().pictures());
+        }
         let TrainRecord {
             features,
             settings,
@@ -123,7 +135,7 @@ impl TrainingRun {
             ..
         } = &self.record;
         let (store, summary) = FeatureStore::fill(
-            self.set.pictures().to_vec(),
+            pictures,
             VisionSource::new(&backbone.path, settings, &self.placement),
             &features.options,
             features.place,
@@ -168,7 +180,7 @@ impl TrainingRun {
                 *saved = Instant::now();
             }
         }
-        self.finish_epoch(epoch, &order, sink)?;
+        self.finish_epoch(epoch, &order, store, (cancel, sink))?;
         *saved = Instant::now();
         Ok(RunEnd::Finished)
     }
@@ -245,13 +257,15 @@ impl TrainingRun {
         &mut self,
         epoch: usize,
         order: &[usize],
-        sink: &mut dyn TrainSink,
+        store: &mut FeatureStore,
+        (cancel, sink): (&CancelToken, &mut dyn TrainSink),
     ) -> Result<(), TrainError> {
         let path = self.paths.checkpoint(epoch);
         let checkpoint = self
             .parameters
             .to_checkpoint(&path, provenance::of(&self.record, epoch)?)?;
         checkpoint.save(&path)?;
+        let validation = self.validate(epoch, store, (cancel, sink))?;
         let mean = self.place.sums.map(|sum| sum / self.set.len() as f64);
         self.record.epochs.retain(|done| done.epoch < epoch);
         self.record.epochs.push(EpochRecord {
@@ -261,7 +275,9 @@ impl TrainingRun {
             loss_image: mean[1],
             finished: rfc3339(now()),
             checkpoint: hash(&path)?,
+            validation,
         });
+        self.keep_best(epoch, &path)?;
         self.record.hardware.peak_memory = self.record.hardware.peak_memory.max(peak_memory());
         self.record.write(&self.paths.run().record())?;
         self.place.epoch = epoch;
@@ -276,6 +292,57 @@ impl TrainingRun {
             },
             checkpoint: path,
         });
+        if let Some(metrics) = validation {
+            sink.event(TrainEvent::Validated(metrics));
+        }
+        Ok(())
+    }
+
+    /// What the epoch's prompts reach on the other dataset, where it is time to look. The steps are saved first: stopped
+    /// or killed here, the run comes back to the end of the epoch.
+    fn validate(
+        &mut self,
+        epoch: usize,
+        store: &mut FeatureStore,
+        (cancel, sink): (&CancelToken, &mut dyn TrainSink),
+    ) -> Result<Option<ValidationMetrics>, TrainError> {
+        let epochs = self.record.settings.epochs;
+        if !self
+            .validation
+            .as_ref()
+            .is_some_and(|(validation, _)| validation.is_due(epoch, epochs))
+        {
+            return Ok(None);
+        }
+        self.save_or_go_on(sink)?;
+        let start = Instant::now();
+        let Some((validation, lines)) = &mut self.validation else {
+            return Ok(None);
+        };
+        let place = (epoch, self.place.step);
+        let metrics = validation.look(place, &self.parameters, (store, self.set.len()), cancel)?;
+        lines.append(&metrics)?;
+        self.record
+            .times
+            .add_seconds("validation", start.elapsed().as_secs_f64());
+        Ok(Some(metrics))
+    }
+
+    /// Copies the checkpoint of the epoch when it is the best so far.
+    fn keep_best(&mut self, epoch: usize, checkpoint: &Path) -> Result<(), TrainError> {
+        self.record.find_best();
+        let best = self
+            .record
+            .validation
+            .as_ref()
+            .and_then(|validation| validation.best_epoch);
+        if best == Some(epoch) {
+            let path = self.paths.best_checkpoint();
+            let bytes =
+                std::fs::read(checkpoint).map_err(TrainError::io(checkpoint, "it cannot be read back"))?;
+            write_atomically(&path, |out| out.write_all(&bytes))
+                .map_err(TrainError::io(&path, "the checkpoint cannot be written"))?;
+        }
         Ok(())
     }
 
