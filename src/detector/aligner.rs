@@ -68,15 +68,24 @@ impl Aligner {
         self.detections(&unit_norm(global)?, &directions, features.elapsed, probe)
     }
 
-    /// As [`Self::align`], from features that have been brought to unit norm already: global (B, D), and patches
-    /// (B, L, D) of every tapped layer without the class token.
-    pub fn align_directions(
-        &self,
-        global: &Tensor,
-        patches: &[Tensor],
-    ) -> Result<Vec<Detection>, DetectorError> {
+    /// The detection of one picture, from features that have been brought to unit norm already: global (1, D), and
+    /// patches (1, L, D) of every tapped layer without the class token.
+    pub fn align_one(&self, global: &Tensor, patches: &[Tensor]) -> Result<Detection, DetectorError> {
+        if patches.len() != self.settings.layers.len() || global.dim(0)? != 1 {
+            return Err(DetectorError::Candle(candle_core::Error::Msg(format!(
+                "features of {} layers and {} pictures, expected {} layers of one picture",
+                patches.len(),
+                global.dim(0)?,
+                self.settings.layers.len()
+            ))));
+        }
         let directions = |index: usize, _: &mut Probe| Ok(patches[index].clone());
-        self.detections(global, &directions, Duration::ZERO, &mut Probe::nothing())
+        let mut found = self.detections(global, &directions, Duration::ZERO, &mut Probe::nothing())?;
+        found.pop().ok_or_else(|| {
+            DetectorError::Candle(candle_core::Error::Msg(
+                "a picture without a detection".to_owned(),
+            ))
+        })
     }
 
     /// `patches` gives the directions of the tapped layer of that index; `vision` is what the tower took.

@@ -120,6 +120,11 @@ impl Detector {
         self.aligner.settings()
     }
 
+    /// All but the vision tower.
+    pub fn aligner(&self) -> &Aligner {
+        &self.aligner
+    }
+
     /// The backbone's sizes.
     pub fn config(&self) -> &ClipConfig {
         &self.config

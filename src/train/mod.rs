@@ -6,6 +6,7 @@
 
 mod adam;
 mod begin;
+mod epoch_check;
 mod error;
 mod event;
 mod features;
@@ -33,7 +34,9 @@ pub use adam::{Adam, LearningRates};
 pub use begin::{RunMachine, RunPlan, ValidationPlan};
 pub use error::TrainError;
 pub use event::{MetricsLog, StepMetrics, TrainEvent, TrainSink, Unwatched};
-pub use features::{Estimate, FeatureDtype, FeatureOptions, FeaturePlace, FeatureSummary, plain_bytes};
+pub use features::{
+    Estimate, FeatureDtype, FeatureOptions, FeaturePlace, FeatureSummary, StoredFeatures, plain_bytes,
+};
 pub use follower::{Changes, Curve, EpochMean, TrainFollower};
 pub use generator::Generator;
 pub use gradients::Gradients;

@@ -8,11 +8,9 @@ use super::{
     Adam, Generator, GroundTruth, LearningRates, Losses, MetricsLog, Parameters, SampleFeatures, StepMetrics,
     TrainError, TrainEvent, TrainSink, TrainingModel, TrainingSample, provenance,
 };
-use crate::base::{CancelToken, peak_memory, sha256_of_bytes, write_atomically};
+use crate::base::{CancelToken, peak_memory, sha256_of_bytes};
 use crate::detector::Placement;
 use crate::run::{Heartbeat, LineLog, Pause, RunFolder, RunLog, RunStatus, hash, now, rfc3339};
-use std::io::Write;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// A run that is ready: everything is checked, nothing is computed.
@@ -298,54 +296,6 @@ impl TrainingRun {
         Ok(())
     }
 
-    /// What the epoch's prompts reach on the other dataset, where it is time to look. The steps are saved first: stopped
-    /// or killed here, the run comes back to the end of the epoch.
-    fn validate(
-        &mut self,
-        epoch: usize,
-        store: &mut FeatureStore,
-        (cancel, sink): (&CancelToken, &mut dyn TrainSink),
-    ) -> Result<Option<ValidationMetrics>, TrainError> {
-        let epochs = self.record.settings.epochs;
-        if !self
-            .validation
-            .as_ref()
-            .is_some_and(|(validation, _)| validation.is_due(epoch, epochs))
-        {
-            return Ok(None);
-        }
-        self.save_or_go_on(sink)?;
-        let start = Instant::now();
-        let Some((validation, lines)) = &mut self.validation else {
-            return Ok(None);
-        };
-        let place = (epoch, self.place.step);
-        let metrics = validation.look(place, &self.parameters, (store, self.set.len()), cancel)?;
-        lines.append(&metrics)?;
-        self.record
-            .times
-            .add_seconds("validation", start.elapsed().as_secs_f64());
-        Ok(Some(metrics))
-    }
-
-    /// Copies the checkpoint of the epoch when it is the best so far.
-    fn keep_best(&mut self, epoch: usize, checkpoint: &Path) -> Result<(), TrainError> {
-        self.record.find_best();
-        let best = self
-            .record
-            .validation
-            .as_ref()
-            .and_then(|validation| validation.best_epoch);
-        if best == Some(epoch) {
-            let path = self.paths.best_checkpoint();
-            let bytes =
-                std::fs::read(checkpoint).map_err(TrainError::io(checkpoint, "it cannot be read back"))?;
-            write_atomically(&path, |out| out.write_all(&bytes))
-                .map_err(TrainError::io(&path, "the checkpoint cannot be written"))?;
-        }
-        Ok(())
-    }
-
     fn save(&mut self, sink: &mut dyn TrainSink) -> Result<(), TrainError> {
         self.write_state()?;
         sink.event(TrainEvent::Saved {
@@ -355,7 +305,7 @@ impl TrainingRun {
     }
 
     /// A disk that is full now may not be at the next save, and the last state is still good.
-    fn save_or_go_on(&mut self, sink: &mut dyn TrainSink) -> Result<(), TrainError> {
+    pub(super) fn save_or_go_on(&mut self, sink: &mut dyn TrainSink) -> Result<(), TrainError> {
         match self.save(sink) {
             Err(error) if error.is_disk_full() => {
                 sink.event(TrainEvent::Note(format!(

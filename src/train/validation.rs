@@ -216,10 +216,7 @@ fn detect(
         .iter()
         .map(|layer| layer.unsqueeze(0))
         .collect::<candle_core::Result<Vec<_>>>()?;
-    let mut detections = aligner.align_directions(&features.global, &patches)?;
-    detections
-        .pop()
-        .ok_or_else(|| TrainError::Record("a picture without a detection".to_owned()))
+    Ok(aligner.align_one(&features.global, &patches)?)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::cli::runs_folder::RunsFolder;
 use crate::cli::streams::say;
 use crate::detector::PromptCheckpoint;
 use crate::engine::{DeviceChoice, DtypeChoice};
-use crate::run::{Reading, RunKind, file_name};
+use crate::run::{Reading, RunKind, absolute, file_name};
 use crate::train::{
     FeatureDtype, FeatureOptions, FeaturePlace, Preset, PromptDesign, RunPlan, TrainSettings, ValidationPlan,
 };
@@ -303,22 +303,11 @@ impl Options {
     }
 
     fn feature_options(&self) -> anyhow::Result<FeatureOptions> {
-        let folder = match &self.features_dir {
-            Some(folder) => folder.clone(),
-            None => cache_folder()
-                .ok_or_else(|| {
-                    UsageError(
-                        "there is no home folder to keep features in: name one with --features-dir"
-                            .to_owned(),
-                    )
-                })?
-                .join("features"),
-        };
         Ok(FeatureOptions {
             place: self.features,
             dtype: self.features_dtype,
             limit: self.features_limit,
-            folder: std::path::absolute(&folder).unwrap_or(folder),
+            folder: features_folder(self.features_dir.as_deref())?,
         })
     }
 
@@ -361,4 +350,15 @@ impl Options {
             ));
         }
     }
+}
+
+/// Where features are kept on disk: the folder given, or one in the user's cache.
+pub fn features_folder(given: Option<&Path>) -> Result<PathBuf, UsageError> {
+    let folder = match given {
+        Some(folder) => Some(folder.to_owned()),
+        None => cache_folder().map(|cache| cache.join("features")),
+    };
+    folder.map(|folder| absolute(&folder)).ok_or_else(|| {
+        UsageError("there is no home folder to keep features in: name one with --features-dir".to_owned())
+    })
 }
