@@ -120,7 +120,7 @@ fn neither_the_store_nor_threads_change_a_bit() {
         detect
             .arg("--prompts")
             .arg(place.path("disk/checkpoints/epoch_3.safetensors"));
-        detect.args(["--batch", "3"]).args(more);
+        detect.args(more);
         finish(detect).expect_status(0).json()
     };
     let folder = features.to_str().unwrap();
@@ -136,6 +136,13 @@ fn neither_the_store_nor_threads_change_a_bit() {
         // The picture for training belongs to no split that was trained on.
         let is_kept = with["path"].as_str().unwrap().contains("/scratch/");
         assert_eq!(with["ms"]["vision"].as_f64() == Some(0.0), is_kept);
+    }
+    // Among pictures that go through the tower each keeps its place.
+    let mixed = detect(&["--features", "disk", "--features-dir", folder, "--batch", "3"]);
+    for (mixed, without) in mixed.iter().zip(&without) {
+        assert_eq!(mixed["path"], without["path"]);
+        let difference = mixed["score"].as_f64().unwrap() - without["score"].as_f64().unwrap();
+        assert!(difference.abs() < 1e-6, "{difference}");
     }
     // Another precision of the tower is another name.
     let other = detect(&["--features", "disk", "--features-dir", folder, "--dtype", "f16"]);

@@ -90,7 +90,7 @@ pub struct Options {
     batch: NonZeroUsize,
 
     /// disk: take the features that training kept on disk in f32 where it kept a picture's, instead of running the
-    /// vision tower; the result is the same. off (and memory, and auto): always run it
+    /// vision tower; the result is that of --batch 1. off (and memory, and auto): always run it
     #[arg(long, value_name = "PLACE", env = "VIP2CLIP_FEATURES", default_value = "off", value_parser = place)]
     features: FeaturePlace,
 
