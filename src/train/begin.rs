@@ -72,6 +72,14 @@ pub struct RunMachine {
     pub pause: Pause,
 }
 
+impl ValidationPlan {
+    /// The dataset's split test, which benchmarks report, and the epochs between two looks.
+    fn open(&self, machine: &RunMachine) -> Result<(TrainingSet, usize), TrainError> {
+        let set = open_dataset(&self.dataset, &self.reading, Split::Test, machine)?;
+        Ok((set, self.every.max(1)))
+    }
+}
+
 impl TrainingRun {
     /// Checks everything, makes the folder and writes its record.
     pub fn begin(plan: RunPlan, machine: &RunMachine) -> Result<Self, TrainError> {
@@ -83,14 +91,7 @@ impl TrainingRun {
             preset.check(&plan.settings, &set.record().name, backbone.config())?;
         }
         let (checkpoint, prompts) = beginning(&plan, &backbone)?;
-        let validation = plan
-            .validation
-            .map(|wanted| {
-                // What benchmarks report.
-                let set = open_dataset(&wanted.dataset, &wanted.reading, Split::Test, machine)?;
-                Ok::<_, TrainError>((set, wanted.every.max(1)))
-            })
-            .transpose()?;
+        let validation = plan.validation.map(|wanted| wanted.open(machine)).transpose()?;
         let pictures = set.len() + validation.as_ref().map_or(0, |(set, _)| set.len());
         let estimate = Estimate::new(pictures, backbone.config(), &plan.settings, plan.features.dtype);
         let place = estimate.place(&plan.features)?;
