@@ -11,12 +11,15 @@
 //!   evaluate        detections against ground truth: metrics, exact and per class
 //!   pretrain        the demo model: towers and prompts together, from scratch on drawn pictures
 //!   detector  train ViP²: ICA, FGP, UTPA, the anomaly map, automatic checks; how ICA and FGP learn
+//!   run             what every long job has: a folder with record, log and heartbeat; the process behind it
 //!   clip  dataset   the frozen towers and their weights; folders understood as samples with masks and labels
 //!   ops             fast CPU operations behind candle's custom ops
 //!   tensors         containers of weights: safetensors, torch.save, TorchScript
 //!   picture         decoding and resizing as Pillow does it; maps to pixels
 //!   base            atomic files, cancellation, npy, places, names made safe to print
 //! ```
+//!
+//! `train` also asks `evaluate::metrics` how good its prompts are on another dataset; metrics know nothing of training.
 //!
 //! The model knows no terminal, and the workbench reaches the model only through messages.
 
@@ -30,6 +33,7 @@ pub mod evaluate;
 pub mod ops;
 pub mod picture;
 pub mod pretrain;
+pub mod run;
 pub mod tensors;
 pub mod train;
 pub mod tui;

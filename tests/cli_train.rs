@@ -5,179 +5,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod program;
+mod train_support;
 
-use image::{GrayImage, Luma, Rgb, RgbImage};
-use program::{Run, golden, keys, program};
-use serde_json::Value;
-use std::collections::BTreeMap;
+use program::{golden, keys};
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
-
-/// A small dataset in MVTec's packaging, and a place for runs.
-struct Place {
-    dir: tempfile::TempDir,
-}
-
-impl Place {
-    fn new() -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        for index in 0..7u32 {
-            let is_anomalous = index % 2 == 1;
-            let species = if is_anomalous { "scratch" } else { "good" };
-            let mut picture = RgbImage::from_fn(64, 64, |x, y| {
-                let level = (x * 3 + y * (index + 1)) as u8;
-                Rgb([level, level / 2, 200 - level / 2])
-            });
-            let mut mask = GrayImage::new(64, 64);
-            if is_anomalous {
-                for at in 10..30 {
-                    for across in 0..6 {
-                        let (x, y) = (at + index, 20 + across);
-                        picture.put_pixel(x, y, Rgb([255, 255, 255]));
-                        mask.put_pixel(x, y, Luma([255]));
-                    }
-                }
-                let folder = dir.path().join("data/part/ground_truth/scratch");
-                fs::create_dir_all(&folder).unwrap();
-                mask.save(folder.join(format!("{index:03}_mask.png"))).unwrap();
-            }
-            let folder = dir.path().join("data/part/test").join(species);
-            fs::create_dir_all(&folder).unwrap();
-            picture.save(folder.join(format!("{index:03}.png"))).unwrap();
-        }
-        let train = dir.path().join("data/part/train/good");
-        fs::create_dir_all(&train).unwrap();
-        RgbImage::new(64, 64).save(train.join("000.png")).unwrap();
-        Self { dir }
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.dir.path().join(name)
-    }
-
-    /// `train` with the golden backbone, into the folder `run`.
-    fn train(&self, run: &str, more: &[&str]) -> Command {
-        let (data, run, backbone) = (
-            self.path("data"),
-            self.path(run),
-            golden("backbone.openai.safetensors"),
-        );
-        let usual = [
-            ("--dataset", data.to_str().unwrap()),
-            ("--run", run.to_str().unwrap()),
-            ("--backbone", backbone.to_str().unwrap()),
-            ("--image-size", "98"),
-            ("--layers", "1,2,3,4"),
-            ("--top-k", "10"),
-            ("--batch", "3"),
-            ("--epochs", "3"),
-        ];
-        let mut command = self.command(&["train"]);
-        for (name, value) in usual.into_iter().filter(|(name, _)| !more.contains(name)) {
-            command.args([name, value]);
-        }
-        command.args(more);
-        command
-    }
-
-    fn resume(&self, run: &str) -> Command {
-        let mut command = self.command(&["train", "--resume"]);
-        command.arg(self.path(run));
-        command
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = program(arguments);
-        command.env("XDG_CACHE_HOME", self.path("cache"));
-        command
-    }
-
-    /// The bytes of a run's results: checkpoints, final state, losses.
-    fn results(&self, run: &str) -> BTreeMap<String, Vec<u8>> {
-        let folder = self.path(run);
-        let mut results = BTreeMap::new();
-        for entry in fs::read_dir(folder.join("checkpoints")).unwrap() {
-            let path = entry.unwrap().path();
-            let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            results.insert(name, fs::read(path).unwrap());
-        }
-        results.insert(
-            "state".to_owned(),
-            fs::read(folder.join("resume.safetensors")).unwrap(),
-        );
-        let losses: Vec<String> = metrics(&folder)
-            .iter()
-            .map(|line| {
-                format!(
-                    "{} {} {}",
-                    line["step"], line["loss_segmentation"], line["loss_image"]
-                )
-            })
-            .collect();
-        results.insert("losses".to_owned(), losses.join("\n").into_bytes());
-        results
-    }
-
-    #[track_caller]
-    fn assert_same(&self, one: &str, other: &str) {
-        let (one, other) = (self.results(one), self.results(other));
-        assert_eq!(one.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>());
-        for (name, bytes) in &one {
-            assert!(*bytes == other[name], "{name} differs");
-        }
-    }
-}
-
-fn finish(mut command: Command) -> Run {
-    Run(command.output().unwrap())
-}
-
-fn metrics(folder: &Path) -> Vec<Value> {
-    let text = fs::read_to_string(folder.join("metrics.jsonl")).unwrap_or_default();
-    text.lines()
-        .filter_map(|line| serde_json::from_str(line).ok())
-        .collect()
-}
-
-fn record(folder: &Path) -> toml::Table {
-    fs::read_to_string(folder.join("run.toml"))
-        .unwrap()
-        .parse()
-        .unwrap()
-}
-
-/// Starts quietly.
-fn start(mut command: Command) -> Child {
-    command
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap()
-}
-
-/// Waits until `steps` are done; false when the run ended before.
-fn wait_for_steps(child: &mut Child, folder: &Path, steps: usize) -> bool {
-    let start = Instant::now();
-    while start.elapsed() < Duration::from_secs(120) {
-        if metrics(folder).len() >= steps {
-            return true;
-        }
-        if child.try_wait().unwrap().is_some() {
-            return false;
-        }
-        std::thread::sleep(Duration::from_millis(2));
-    }
-    panic!("no step {steps} within two minutes");
-}
-
-fn signal(child: &Child, name: &str) {
-    let status = Command::new("kill")
-        .args([&format!("-{name}"), &child.id().to_string()])
-        .status();
-    assert!(status.unwrap().success());
-}
+use std::process::{Command, Stdio};
+use std::time::Duration;
+use train_support::{Place, finish, metrics, record, signal, start, wait_for_steps};
 
 #[test]
 fn a_run_leaves_checkpoints_that_detect_and_a_record_of_everything() {
@@ -274,6 +108,49 @@ fn neither_the_store_nor_threads_change_a_bit() {
     place.assert_same("off", "disk");
     let log = fs::read_to_string(place.path("disk/log.txt")).unwrap();
     assert!(log.contains("features: 0 found, 7 computed"), "{log}");
+
+    // What training kept serves detection, to the bit and without the tower.
+    let detect = |more: &[&str]| {
+        let mut detect = place.command(&["detect", "--json"]);
+        detect.arg(place.path("data/part/test/scratch"));
+        detect.arg(place.path("data/part/train/good"));
+        detect
+            .arg("--backbone")
+            .arg(golden("backbone.openai.safetensors"));
+        detect
+            .arg("--prompts")
+            .arg(place.path("disk/checkpoints/epoch_3.safetensors"));
+        detect.args(more);
+        finish(detect).expect_status(0).json()
+    };
+    let folder = features.to_str().unwrap();
+    let (with, without) = (
+        detect(&["--features", "disk", "--features-dir", folder]),
+        detect(&[]),
+    );
+    assert_eq!((with.len(), without.len()), (4, 4));
+    for (with, without) in with.iter().zip(&without) {
+        for key in ["path", "score", "map"] {
+            assert_eq!(with[key], without[key], "{key}");
+        }
+        // The picture for training belongs to no split that was trained on.
+        let is_kept = with["path"].as_str().unwrap().contains("/scratch/");
+        assert_eq!(with["ms"]["vision"].as_f64() == Some(0.0), is_kept);
+    }
+    // Among pictures that go through the tower each keeps its place.
+    let mixed = detect(&["--features", "disk", "--features-dir", folder, "--batch", "3"]);
+    for (mixed, without) in mixed.iter().zip(&without) {
+        assert_eq!(mixed["path"], without["path"]);
+        let difference = mixed["score"].as_f64().unwrap() - without["score"].as_f64().unwrap();
+        assert!(difference.abs() < 1e-6, "{difference}");
+    }
+    // Another precision of the tower is another name.
+    let other = detect(&["--features", "disk", "--features-dir", folder, "--dtype", "f16"]);
+    assert!(
+        other
+            .iter()
+            .all(|line| line["ms"]["vision"].as_f64() != Some(0.0))
+    );
 
     // One file is torn, one altered: they are made again, the others found.
     let mut files = Vec::new();
@@ -430,7 +307,7 @@ fn a_run_goes_on_only_with_the_inputs_it_was_begun_with() {
     assert!(second.stderr().contains("another process"), "{}", second.stderr());
     child.kill().unwrap();
     child.wait().unwrap();
-    RgbImage::new(64, 64)
+    image::RgbImage::new(64, 64)
         .save(place.path("data/part/test/good/100.png"))
         .unwrap();
     let run = finish(place.resume("run")).expect_status(3);

@@ -1,5 +1,6 @@
 //! Files that appear whole or not at all: written under a temporary name, synced, renamed.
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -17,6 +18,12 @@ pub fn write_atomically(
         let _ = fs::remove_file(&temporary);
     }
     result
+}
+
+/// Whether this is what [`write_atomically`] leaves when its process is killed.
+pub fn is_leftover(name: &OsStr) -> bool {
+    let name = name.to_string_lossy();
+    name.starts_with('.') && name.ends_with(".tmp")
 }
 
 fn temporary_beside(path: &Path) -> io::Result<PathBuf> {

@@ -1,5 +1,5 @@
-//! What every layer may use: atomic files, cancellation, memory in use, `.npy`, places by the XDG rules, names made safe
-//! to print.
+//! What every layer may use: atomic files, cancellation, memory in use, `.npy`, places by the XDG rules, sha256, names
+//! made safe to print.
 
 mod atomic_file;
 mod cancel;
@@ -7,10 +7,12 @@ mod memory;
 mod npy;
 mod places;
 mod printable;
+mod sha256;
 
-pub use atomic_file::write_atomically;
+pub use atomic_file::{is_leftover, write_atomically};
 pub use cancel::{CancelSource, CancelToken};
 pub use memory::{free_memory, peak_memory};
 pub use npy::write_npy_f32;
-pub use places::{cache_folder, config_folder, state_folder};
+pub use places::{cache_folder, config_folder, data_folder, state_folder};
 pub use printable::{printable, printable_path};
+pub use sha256::{sha256_of_bytes, sha256_of_file};

@@ -17,6 +17,12 @@ pub fn cache_folder() -> Option<PathBuf> {
     Some(strategy.cache_dir().join(NAME))
 }
 
+/// Results that the user wants to keep: `~/.local/share/vip2clip-tui`.
+pub fn data_folder() -> Option<PathBuf> {
+    let strategy = etcetera::choose_base_strategy().ok()?;
+    Some(strategy.data_dir().join(NAME))
+}
+
 /// Files that grow with use: `~/.local/state/vip2clip-tui`.
 pub fn state_folder() -> Option<PathBuf> {
     let strategy = etcetera::choose_base_strategy().ok()?;

@@ -4,6 +4,7 @@ use super::streams::ReaderLeft;
 use crate::dataset::{DatasetError, WriteMetaError};
 use crate::detector::DetectorError;
 use crate::engine::{BatchError, ModelChoiceError};
+use crate::run::RunError;
 use crate::train::TrainError;
 use std::process::ExitCode;
 
@@ -63,6 +64,7 @@ fn is_usage(error: &(dyn std::error::Error + 'static)) -> bool {
         || matches!(error.downcast_ref(), Some(ModelChoiceError::Half { .. }))
         || matches!(error.downcast_ref(), Some(DetectorError::Setting { .. }))
         || error.downcast_ref().is_some_and(TrainError::is_usage)
+        || error.downcast_ref().is_some_and(RunError::is_usage)
         || matches!(error.downcast_ref(), Some(WriteMetaError::Exists { .. }))
         || matches!(
             error.downcast_ref(),

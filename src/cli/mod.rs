@@ -6,6 +6,7 @@ mod arguments;
 mod ask_terminal;
 mod bench;
 mod dataset;
+mod detached;
 mod detect;
 mod doctor;
 mod error_text;
@@ -16,6 +17,8 @@ mod metrics;
 mod model_options;
 mod pretrain;
 mod progress;
+mod runs;
+mod runs_folder;
 mod streams;
 mod train;
 mod workbench;
@@ -29,6 +32,7 @@ use streams::say;
 
 /// Parses the arguments and runs the command.
 pub fn main() -> ExitCode {
+    crate::run::leave_terminal();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(answer) => {

@@ -1,20 +1,23 @@
 //! Beginning a run and going on with one: everything is checked before anything is computed or written.
 
-use super::describe::{absolute, backbone_record, file_name, hardware, hash, program, shape_text};
 use super::features::{Estimate, FeatureOptions};
 use super::losses::Upsampling;
-use super::run::{
-    FeatureRecord, Heartbeat, MetricsLog, Place, PromptsRecord, Reading, ResumeState, RunFolder, RunPaths,
-    RunRecord, RunStatus, RunTimes, now, rfc3339,
-};
+use super::run::{FeatureRecord, Place, ResumeState, TrainPaths, TrainRecord, ValidationRecord};
 use super::samples::TrainingSet;
 use super::text_tower::TrainableText;
 use super::training_run::TrainingRun;
-use super::{Adam, Parameters, Preset, TrainError, TrainSettings, TrainingModel, initial_prompts};
+use super::validation::{CRITERION, Validation};
+use super::{
+    Adam, MetricsLog, Parameters, Preset, TrainError, TrainSettings, TrainingModel, initial_prompts,
+};
 use crate::base::{CancelToken, printable_path};
 use crate::clip::BackboneFile;
-use crate::dataset::{self, CachePolicy, IndexOptions, Pairing};
+use crate::dataset::Split;
 use crate::detector::{Placement, PromptCheckpoint};
+use crate::run::{
+    BackboneRecord, HardwareRecord, Heartbeat, LineLog, Pause, ProgramRecord, PromptsRecord, Reading,
+    RunFolder, RunKind, RunStatus, RunTimes, SCHEMA, hash, identity, now, rfc3339,
+};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -33,12 +36,25 @@ pub struct RunPlan {
     pub init_prompts: Option<PathBuf>,
     /// Settings.
     pub settings: TrainSettings,
+    /// Another dataset to try the prompts on.
+    pub validation: Option<ValidationPlan>,
     /// The protocol that they are to be.
     pub preset: Option<Preset>,
     /// How features are kept.
     pub features: FeatureOptions,
     /// Recorded: the command line.
     pub command_line: Vec<String>,
+}
+
+/// Another dataset to try the prompts on.
+#[derive(Debug, Clone)]
+pub struct ValidationPlan {
+    /// Its folder.
+    pub dataset: PathBuf,
+    /// How its folder is read.
+    pub reading: Reading,
+    /// Epochs between two looks, 1 or more.
+    pub every: usize,
 }
 
 /// The machine's side of a run, new or gone on with.
@@ -52,6 +68,16 @@ pub struct RunMachine {
     pub save_every: Duration,
     /// Ends the checks.
     pub cancel: CancelToken,
+    /// Asks for a rest.
+    pub pause: Pause,
+}
+
+impl ValidationPlan {
+    /// The dataset's split test, which benchmarks report, and the epochs between two looks.
+    fn open(&self, machine: &RunMachine) -> Result<(TrainingSet, usize), TrainError> {
+        let set = open_dataset(&self.dataset, &self.reading, Split::Test, machine)?;
+        Ok((set, self.every.max(1)))
+    }
 }
 
 impl TrainingRun {
@@ -59,29 +85,29 @@ impl TrainingRun {
     pub fn begin(plan: RunPlan, machine: &RunMachine) -> Result<Self, TrainError> {
         let backbone = BackboneFile::open(&plan.backbone)?;
         plan.settings.check(backbone.config())?;
-        let set = open_dataset(&plan.dataset, &plan.reading, &plan.settings, machine)?;
+        let split = plan.settings.split()?;
+        let set = open_dataset(&plan.dataset, &plan.reading, split, machine)?;
         if let Some(preset) = plan.preset {
             preset.check(&plan.settings, &set.record().name, backbone.config())?;
         }
         let (checkpoint, prompts) = beginning(&plan, &backbone)?;
-        let estimate = Estimate::new(set.len(), backbone.config(), &plan.settings, plan.features.dtype);
+        let validation = plan.validation.map(|wanted| wanted.open(machine)).transpose()?;
+        let pictures = set.len() + validation.as_ref().map_or(0, |(set, _)| set.len());
+        let estimate = Estimate::new(pictures, backbone.config(), &plan.settings, plan.features.dtype);
         let place = estimate.place(&plan.features)?;
-        let record = RunRecord {
-            schema: super::run::SCHEMA,
-            identity: format!("{}-{}", rfc3339(now()), std::process::id()),
-            kind: "train".to_owned(),
+        let record = TrainRecord {
+            schema: SCHEMA,
+            identity: identity(),
+            kind: RunKind::Train,
             parent: plan.init_prompts.as_deref().and_then(run_of),
             status: RunStatus::Running,
             failure: None,
             command_line: plan.command_line,
             preset: plan.preset.map(|preset| preset.name().to_owned()),
             changed_settings: plan.settings.changed()?,
-            times: RunTimes {
-                started: rfc3339(now()),
-                ..RunTimes::default()
-            },
-            program: program(machine),
-            backbone: backbone_record(&backbone)?,
+            times: RunTimes::started_now(),
+            program: ProgramRecord::new(&machine.placement),
+            backbone: BackboneRecord::new(&backbone)?,
             prompts,
             dataset: set.record().clone(),
             features: FeatureRecord {
@@ -89,18 +115,21 @@ impl TrainingRun {
                 place,
                 estimate,
             },
-            hardware: hardware(machine),
+            hardware: HardwareRecord::new(&machine.device, &machine.placement.device),
             settings: plan.settings,
+            validation: validation
+                .as_ref()
+                .map(|(set, every)| validation_record(set, *every)),
             epochs: Vec::new(),
         };
-        let folder = RunFolder::create(&plan.folder)?;
+        let folder = TrainPaths::create(&plan.folder)?;
         let parameters = Parameters::new(&checkpoint, &machine.placement.device)?;
         let adam = Adam::new(&parameters)?;
         let run = assemble(
             folder,
             record,
             &backbone,
-            set,
+            (set, validation.map(|(set, _)| set)),
             (parameters, adam, Place::default()),
             machine,
         )?;
@@ -109,32 +138,42 @@ impl TrainingRun {
             .write(&format!("begun by process {}", std::process::id()));
         // The state before the record: a folder with a record can always be gone on with.
         run.write_state()?;
-        run.record.write(&run.folder.paths().record())?;
+        run.record.write(&run.paths.run().record())?;
         Ok(run)
     }
 
     /// Goes on where the run in `folder` was stopped. Its inputs must be what they were.
     pub fn resume(folder: &Path, machine: &RunMachine) -> Result<Self, TrainError> {
-        let (folder, mut record) = RunFolder::reopen(folder)?;
+        let paths = TrainPaths::new(folder);
+        let mut record = TrainRecord::read(&paths.run().record())?;
+        let folder = TrainPaths::reopen(folder)?;
         let backbone = BackboneFile::open(&record.backbone.path)?;
         let set = open_dataset(
             &record.dataset.root,
             &record.dataset.reading,
-            &record.settings,
+            record.settings.split()?,
             machine,
         )?;
-        let changed = changes(&record, &set, machine)?;
+        let validation = match &record.validation {
+            Some(ValidationRecord { dataset, .. }) => {
+                let set = open_dataset(&dataset.root, &dataset.reading, Split::Test, machine)?;
+                Some(set)
+            }
+            None => None,
+        };
+        let changed = changes(&record, &set, validation.as_ref(), machine)?;
         if !changed.is_empty() {
             return Err(TrainError::Changed {
                 folder: folder.paths().folder().to_owned(),
                 changed: changed.join("; "),
             });
         }
-        let state = ResumeState::read(&folder.paths().resume_state())?;
+        let state = ResumeState::read(&paths.resume_state())?;
         let shapes = template(&record, &backbone)?;
         let mut parameters = Parameters::new(&shapes, &machine.placement.device)?;
         let adam = state.restore(&mut parameters)?;
         record.epochs.truncate(state.place.epoch);
+        record.find_best();
         record.times.resumed.push(rfc3339(now()));
         record.times.ended = None;
         record.status = RunStatus::Running;
@@ -143,7 +182,7 @@ impl TrainingRun {
             folder,
             record,
             &backbone,
-            set,
+            (set, validation),
             (parameters, adam, state.place),
             machine,
         )?;
@@ -152,16 +191,16 @@ impl TrainingRun {
             std::process::id(),
             run.place.step
         ));
-        run.record.write(&run.folder.paths().record())?;
+        run.record.write(&run.paths.run().record())?;
         Ok(run)
     }
 }
 
 fn assemble(
     folder: RunFolder,
-    record: RunRecord,
+    record: TrainRecord,
     backbone: &BackboneFile,
-    set: TrainingSet,
+    (set, validation): (TrainingSet, Option<TrainingSet>),
     (parameters, adam, place): (Parameters, Adam, Place),
     machine: &RunMachine,
 ) -> Result<TrainingRun, TrainError> {
@@ -169,11 +208,21 @@ fn assemble(
     let text = TrainableText::load(backbone, &config.text, config.embed_dim, device)?;
     let upsampling = Upsampling::new(settings.image_size / config.vision.patch, settings.image_size);
     let heartbeat = folder.paths().heartbeat();
+    let paths = TrainPaths::new(folder.paths().folder());
+    let validation = match (validation, &record.validation) {
+        (Some(set), Some(wanted)) => Some((
+            Validation::new(set, wanted.every, backbone.path(), settings, &machine.placement),
+            LineLog::open(&paths.validation())?,
+        )),
+        _ => None,
+    };
     Ok(TrainingRun {
         model: TrainingModel::new(text, upsampling, settings.top_k, device),
         metrics: MetricsLog::open(&folder.paths().metrics())?,
-        _heartbeat: Heartbeat::start(heartbeat.clone())
-            .map_err(TrainError::io(&heartbeat, "the heartbeat cannot be written"))?,
+        heartbeat: Heartbeat::start_with_pause(heartbeat, machine.pause.clone())?,
+        pause: machine.pause.clone(),
+        paths,
+        validation,
         placement: machine.placement.clone(),
         save_every: machine.save_every,
         folder,
@@ -188,21 +237,21 @@ fn assemble(
 fn open_dataset(
     root: &Path,
     reading: &Reading,
-    settings: &TrainSettings,
+    split: Split,
     machine: &RunMachine,
 ) -> Result<TrainingSet, TrainError> {
-    let options = IndexOptions {
-        kind: reading.kind.clone(),
-        pairing: if reading.pair_by_place {
-            Pairing::Reference
-        } else {
-            Pairing::Stem
-        },
-        allow_outside: reading.allow_outside,
-        cache: CachePolicy::Use,
-        cancel: machine.cancel.clone(),
-    };
-    TrainingSet::new(&dataset::open(root, &options)?, reading, settings)
+    TrainingSet::new(&reading.open(root, &machine.cancel)?, reading, split)
+}
+
+fn validation_record(set: &TrainingSet, every: usize) -> ValidationRecord {
+    ValidationRecord {
+        every,
+        metrics: crate::evaluate::metrics::Preset::Parity.to_string(),
+        criterion: CRITERION.to_owned(),
+        best_epoch: None,
+        best_value: None,
+        dataset: set.record().clone(),
+    }
 }
 
 /// The prompts to begin with.
@@ -212,13 +261,7 @@ fn beginning(
 ) -> Result<(PromptCheckpoint, PromptsRecord), TrainError> {
     let Some(path) = &plan.init_prompts else {
         let checkpoint = initial_prompts(backbone, &plan.settings.prompts, plan.settings.seed)?;
-        let record = PromptsRecord {
-            name: "new".to_owned(),
-            path: None,
-            sha256: None,
-            trained_on: None,
-            shapes: shape_text(checkpoint.shape()),
-        };
+        let record = PromptsRecord::fresh(checkpoint.shape());
         return Ok((checkpoint, record));
     };
     let checkpoint = PromptCheckpoint::open(path)?;
@@ -234,25 +277,19 @@ fn beginning(
             return Err(TrainError::setting(setting, wanted, expected));
         }
     }
-    let record = PromptsRecord {
-        name: file_name(path),
-        path: Some(absolute(path)),
-        sha256: Some(hash(path)?),
-        trained_on: checkpoint.metadata().get("trained_on").cloned(),
-        shapes: shape_text(shape),
-    };
+    let record = PromptsRecord::of_file(path, &checkpoint)?;
     Ok((checkpoint, record))
 }
 
 /// The identity of the run whose checkpoint this is, where it lies in that run's folder.
 fn run_of(checkpoint: &Path) -> Option<String> {
     let folder = checkpoint.parent()?.parent()?;
-    let record = RunRecord::read(&RunPaths::new(folder).record()).ok()?;
+    let record = TrainRecord::read(&TrainPaths::new(folder).run().record()).ok()?;
     Some(record.identity)
 }
 
 /// The prompts that a run began with: their fixed embeddings are in no state.
-fn template(record: &RunRecord, backbone: &BackboneFile) -> Result<PromptCheckpoint, TrainError> {
+fn template(record: &TrainRecord, backbone: &BackboneFile) -> Result<PromptCheckpoint, TrainError> {
     match &record.prompts.path {
         Some(path) => Ok(PromptCheckpoint::open(path)?),
         None => initial_prompts(backbone, &record.settings.prompts, record.settings.seed),
@@ -260,7 +297,12 @@ fn template(record: &RunRecord, backbone: &BackboneFile) -> Result<PromptCheckpo
 }
 
 /// What of a run's inputs is not what it was, in words.
-fn changes(record: &RunRecord, set: &TrainingSet, machine: &RunMachine) -> Result<Vec<String>, TrainError> {
+fn changes(
+    record: &TrainRecord,
+    set: &TrainingSet,
+    validation: Option<&TrainingSet>,
+    machine: &RunMachine,
+) -> Result<Vec<String>, TrainError> {
     let mut changed = Vec::new();
     let mut compare = |what: String, was: &str, is: &str| {
         if was != is {
@@ -280,18 +322,21 @@ fn changes(record: &RunRecord, set: &TrainingSet, machine: &RunMachine) -> Resul
             &hash(path)?,
         );
     }
-    let (was, is) = (&record.dataset, set.record());
-    let root = printable_path(&was.root);
-    compare(
-        format!("the fingerprint of {root}"),
-        &was.fingerprint,
-        &is.fingerprint,
-    );
-    compare(
-        format!("the number of pictures of {root}"),
-        &was.samples.to_string(),
-        &is.samples.to_string(),
-    );
+    let validated = record.validation.as_ref().map(|validation| &validation.dataset);
+    let datasets = validated.zip(validation.map(TrainingSet::record));
+    for (was, is) in [(&record.dataset, set.record())].into_iter().chain(datasets) {
+        let root = printable_path(&was.root);
+        compare(
+            format!("the fingerprint of {root}"),
+            &was.fingerprint,
+            &is.fingerprint,
+        );
+        compare(
+            format!("the number of pictures of {root}"),
+            &was.samples.to_string(),
+            &is.samples.to_string(),
+        );
+    }
     compare("the device".to_owned(), &record.hardware.device, &machine.device);
     compare(
         "the version of the program".to_owned(),

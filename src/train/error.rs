@@ -5,6 +5,7 @@ use crate::clip::BackboneError;
 use crate::dataset::DatasetError;
 use crate::detector::{CheckpointError, DetectorError};
 use crate::picture::PictureError;
+use crate::run::{RunError, is_disk_full};
 use crate::tensors::TensorError;
 use std::fmt::Display;
 use std::io;
@@ -94,14 +95,9 @@ pub enum TrainError {
         /// What the system said.
         cause: io::Error,
     },
-    /// The folder already holds a run, or something else.
-    #[error("{} {reason}", printable_path(folder))]
-    RunFolder {
-        /// The folder.
-        folder: PathBuf,
-        /// What is wrong with it, and what to do.
-        reason: String,
-    },
+    /// The run's folder or a file that every run has.
+    #[error(transparent)]
+    Run(#[from] RunError),
     /// What a resumed run was begun with has changed.
     #[error(
         "{} cannot go on: {changed}\n  what to do: bring it back as it was, or begin a new run",
@@ -154,13 +150,15 @@ impl TrainError {
 
     /// Whether other options would have worked with the same files.
     pub fn is_usage(&self) -> bool {
+        if let Self::Run(error) = self {
+            return error.is_usage();
+        }
         matches!(
             self,
             Self::Setting { .. }
                 | Self::PresetBroken { .. }
                 | Self::NoSamples { .. }
                 | Self::FeaturesTooLarge { .. }
-                | Self::RunFolder { .. }
                 | Self::Detector(DetectorError::Setting { .. })
                 | Self::Backbone(BackboneError::StateWord { .. } | BackboneError::PromptTooLong { .. })
         )
@@ -168,17 +166,14 @@ impl TrainError {
 
     /// Whether there was no room left on a disk.
     pub fn is_disk_full(&self) -> bool {
-        let cause = match self {
-            Self::Io { cause, .. } => Some(cause),
-            Self::Tensors(TensorError::Write { cause, .. }) => Some(cause),
-            Self::Prompts(CheckpointError::Tensors(TensorError::Write { cause, .. })) => Some(cause),
-            _ => None,
-        };
-        cause.is_some_and(|cause| {
-            matches!(
-                cause.kind(),
-                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge
-            )
-        })
+        match self {
+            Self::Run(error) => error.is_disk_full(),
+            Self::Io { cause, .. }
+            | Self::Tensors(TensorError::Write { cause, .. })
+            | Self::Prompts(CheckpointError::Tensors(TensorError::Write { cause, .. })) => {
+                is_disk_full(cause)
+            }
+            _ => false,
+        }
     }
 }

@@ -1,8 +1,9 @@
 //! What happens during a run, told to whoever watches. Training itself knows no screen.
 
-use super::Losses;
 use super::features::{Estimate, FeaturePlace, FeatureSummary, plain_bytes};
+use super::{Losses, ValidationMetrics};
 use crate::base::printable_path;
+use crate::run::{LineLog, Numbered};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -27,6 +28,15 @@ pub struct StepMetrics {
     pub time: f64,
 }
 
+/// `metrics.jsonl`, open for appending.
+pub type MetricsLog = LineLog<StepMetrics>;
+
+impl Numbered for StepMetrics {
+    fn number(&self) -> u64 {
+        self.step
+    }
+}
+
 /// What happens during a run.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TrainEvent {
@@ -40,6 +50,8 @@ pub enum TrainEvent {
         estimate: Estimate,
         /// Where they will be.
         place: FeaturePlace,
+        /// Pictures among them that are only looked at.
+        validation: usize,
     },
     /// A picture's features are there.
     Features {
@@ -61,6 +73,8 @@ pub enum TrainEvent {
         /// Its checkpoint.
         checkpoint: PathBuf,
     },
+    /// An epoch was tried on the other dataset.
+    Validated(ValidationMetrics),
     /// The state to go on from is on disk.
     Saved {
         /// Steps that it holds.
@@ -79,6 +93,7 @@ impl TrainEvent {
                 done,
                 estimate,
                 place,
+                ..
             } => Some(format!(
                 "{steps} steps, {done} of them done; features of {} pictures: {} each, {} in all, kept: {}",
                 estimate.pictures,
@@ -100,6 +115,9 @@ impl TrainEvent {
                 losses.image,
                 printable_path(checkpoint)
             )),
+            Self::Validated(metrics) => {
+                Some(format!("epoch {} validated: {}", metrics.epoch, metrics.text()))
+            }
             Self::Note(text) => Some(format!("note: {text}")),
             Self::Features { .. } | Self::Step(_) | Self::Saved { .. } => None,
         }
@@ -118,4 +136,27 @@ pub struct Unwatched;
 
 impl TrainSink for Unwatched {
     fn event(&mut self, _: TrainEvent) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_keys_and_their_order_are_the_documented_ones() {
+        let metrics = StepMetrics {
+            step: 7,
+            epoch: 1,
+            loss_segmentation: 0.25,
+            loss_image: 0.5,
+            lr_ica: 1e-3,
+            lr_fgp: 1e-2,
+            images_per_s: 2.0,
+            time: 5.0,
+        };
+        assert_eq!(
+            serde_json::to_string(&metrics).unwrap(),
+            r#"{"step":7,"epoch":1,"loss_segmentation":0.25,"loss_image":0.5,"lr_ica":0.001,"lr_fgp":0.01,"images_per_s":2.0,"time":5.0}"#
+        );
+    }
 }

@@ -1,23 +1,23 @@
 //! A run from its first step, or from where it was stopped, to its last.
 
 use super::features::{FeatureStore, VisionSource};
-use super::run::{
-    EpochRecord, Heartbeat, MetricsLog, Place, ResumeState, RunFolder, RunLog, RunRecord, RunStatus, now,
-    rfc3339,
-};
+use super::run::{EpochRecord, Place, ResumeState, TrainPaths, TrainRecord};
 use super::samples::TrainingSet;
+use super::validation::{Validation, ValidationMetrics};
 use super::{
-    Adam, Generator, GroundTruth, LearningRates, Losses, Parameters, SampleFeatures, StepMetrics, TrainError,
-    TrainEvent, TrainSink, TrainingModel, TrainingSample, fingerprint, provenance,
+    Adam, Generator, GroundTruth, LearningRates, Losses, MetricsLog, Parameters, SampleFeatures, StepMetrics,
+    TrainError, TrainEvent, TrainSink, TrainingModel, TrainingSample, provenance,
 };
-use crate::base::{CancelToken, peak_memory};
+use crate::base::{CancelToken, peak_memory, sha256_of_bytes};
 use crate::detector::Placement;
+use crate::run::{Heartbeat, LineLog, Pause, RunFolder, RunLog, RunStatus, hash, now, rfc3339};
 use std::time::{Duration, Instant};
 
 /// A run that is ready: everything is checked, nothing is computed.
 pub struct TrainingRun {
     pub(super) folder: RunFolder,
-    pub(super) record: RunRecord,
+    pub(super) paths: TrainPaths,
+    pub(super) record: TrainRecord,
     pub(super) set: TrainingSet,
     pub(super) model: TrainingModel,
     pub(super) parameters: Parameters,
@@ -27,7 +27,9 @@ pub struct TrainingRun {
     /// Longest time without a saved state.
     pub(super) save_every: Duration,
     pub(super) metrics: MetricsLog,
-    pub(super) _heartbeat: Heartbeat,
+    pub(super) validation: Option<(Validation, LineLog<ValidationMetrics>)>,
+    pub(super) heartbeat: Heartbeat,
+    pub(super) pause: Pause,
 }
 
 /// How a run ended, when nothing failed.
@@ -41,7 +43,7 @@ pub enum RunEnd {
 
 impl TrainingRun {
     /// The record as it stands.
-    pub fn record(&self) -> &RunRecord {
+    pub fn record(&self) -> &TrainRecord {
         &self.record
     }
 
@@ -75,9 +77,9 @@ impl TrainingRun {
         self.record.failure = ended.as_ref().err().map(ToString::to_string);
         self.record.times.ended = Some(rfc3339(now()));
         self.record.hardware.peak_memory = self.record.hardware.peak_memory.max(peak_memory());
-        let written = self.record.write(&self.folder.paths().record());
+        let written = self.record.write(&self.paths.run().record());
         // The first error is the one to report.
-        ended.and_then(|end| written.map(|()| end))
+        ended.and_then(|end| Ok(written.map(|()| end)?))
     }
 
     fn run_epochs(&mut self, cancel: &CancelToken, sink: &mut dyn TrainSink) -> Result<RunEnd, TrainError> {
@@ -86,18 +88,26 @@ impl TrainingRun {
             done: self.place.step,
             estimate: self.record.features.estimate,
             place: self.record.features.place,
+            validation: self
+                .validation
+                .as_ref()
+                .map_or(0, |(validation, _)| validation.set().len()),
         });
-        for note in self.set.notes() {
+        for note in self.set.notes().into_iter().chain(self.record.protocol_notes()) {
             sink.event(TrainEvent::Note(note));
         }
         let start = Instant::now();
         let (truths, mut store) = self.prepare(cancel, sink)?;
-        self.record.add_seconds("features", start.elapsed().as_secs_f64());
+        self.record
+            .times
+            .add_seconds("features", start.elapsed().as_secs_f64());
         let mut saved = Instant::now();
         while self.place.epoch < self.record.settings.epochs {
             let start = Instant::now();
             let end = self.run_epoch(&truths, &mut store, &mut saved, cancel, sink);
-            self.record.add_seconds("training", start.elapsed().as_secs_f64());
+            self.record
+                .times
+                .add_seconds("training", start.elapsed().as_secs_f64());
             if end? == RunEnd::Stopped {
                 return Ok(RunEnd::Stopped);
             }
@@ -112,14 +122,18 @@ impl TrainingRun {
         sink: &mut dyn TrainSink,
     ) -> Result<(Vec<GroundTruth>, FeatureStore), TrainError> {
         let truths = self.set.truths(self.model.upsampling(), cancel)?;
-        let RunRecord {
+        let mut pictures = self.set.pictures().to_vec();
+        if let Some((validation, _)) = &self.validation {
+            pictures.extend_from_slice(validation.set().pictures());
+        }
+        let TrainRecord {
             features,
             settings,
             backbone,
             ..
         } = &self.record;
         let (store, summary) = FeatureStore::fill(
-            self.set.pictures().to_vec(),
+            pictures,
             VisionSource::new(&backbone.path, settings, &self.placement),
             &features.options,
             features.place,
@@ -144,6 +158,9 @@ impl TrainingRun {
         let order = Generator::new(settings.seed, epoch as u64).order(self.set.len());
         let batches: Vec<&[usize]> = order.chunks(settings.batch).collect();
         while let Some(batch) = batches.get(self.place.steps_of_epoch) {
+            if self.pause.is_asked() && !cancel.is_cancelled() {
+                self.rest(cancel, sink)?;
+            }
             if cancel.is_cancelled() {
                 self.save(sink)?;
                 return Ok(RunEnd::Stopped);
@@ -161,9 +178,18 @@ impl TrainingRun {
                 *saved = Instant::now();
             }
         }
-        self.finish_epoch(epoch, &order, sink)?;
+        self.finish_epoch(epoch, &order, store, (cancel, sink))?;
         *saved = Instant::now();
         Ok(RunEnd::Finished)
+    }
+
+    /// Keeps everything in memory and waits.
+    fn rest(&mut self, cancel: &CancelToken, sink: &mut dyn TrainSink) -> Result<(), TrainError> {
+        self.save_or_go_on(sink)?;
+        sink.event(TrainEvent::Note(format!("paused after step {}", self.place.step)));
+        self.pause.rest(cancel, || self.heartbeat.beat());
+        sink.event(TrainEvent::Note("going on".to_owned()));
+        Ok(())
     }
 
     /// One step of the optimiser on these pictures.
@@ -229,26 +255,29 @@ impl TrainingRun {
         &mut self,
         epoch: usize,
         order: &[usize],
-        sink: &mut dyn TrainSink,
+        store: &mut FeatureStore,
+        (cancel, sink): (&CancelToken, &mut dyn TrainSink),
     ) -> Result<(), TrainError> {
-        let path = self.folder.paths().checkpoint(epoch);
+        let path = self.paths.checkpoint(epoch);
         let checkpoint = self
             .parameters
             .to_checkpoint(&path, provenance::of(&self.record, epoch)?)?;
         checkpoint.save(&path)?;
+        let validation = self.validate(epoch, store, (cancel, sink))?;
         let mean = self.place.sums.map(|sum| sum / self.set.len() as f64);
         self.record.epochs.retain(|done| done.epoch < epoch);
         self.record.epochs.push(EpochRecord {
             epoch,
-            order: fingerprint::of_order(order),
+            order: hash_of_order(order),
             loss_segmentation: mean[0],
             loss_image: mean[1],
             finished: rfc3339(now()),
-            checkpoint: fingerprint::of_file(&path)
-                .map_err(TrainError::io(&path, "it cannot be read back"))?,
+            checkpoint: hash(&path)?,
+            validation,
         });
+        self.keep_best(epoch, &path)?;
         self.record.hardware.peak_memory = self.record.hardware.peak_memory.max(peak_memory());
-        self.record.write(&self.folder.paths().record())?;
+        self.record.write(&self.paths.run().record())?;
         self.place.epoch = epoch;
         self.place.steps_of_epoch = 0;
         self.place.sums = [0.0; 2];
@@ -261,6 +290,9 @@ impl TrainingRun {
             },
             checkpoint: path,
         });
+        if let Some(metrics) = validation {
+            sink.event(TrainEvent::Validated(metrics));
+        }
         Ok(())
     }
 
@@ -273,7 +305,7 @@ impl TrainingRun {
     }
 
     /// A disk that is full now may not be at the next save, and the last state is still good.
-    fn save_or_go_on(&mut self, sink: &mut dyn TrainSink) -> Result<(), TrainError> {
+    pub(super) fn save_or_go_on(&mut self, sink: &mut dyn TrainSink) -> Result<(), TrainError> {
         match self.save(sink) {
             Err(error) if error.is_disk_full() => {
                 sink.event(TrainEvent::Note(format!(
@@ -289,12 +321,20 @@ impl TrainingRun {
     pub(super) fn write_state(&self) -> Result<(), TrainError> {
         self.metrics.sync()?;
         ResumeState::write(
-            &self.folder.paths().resume_state(),
+            &self.paths.resume_state(),
             &self.place,
             &self.parameters,
             &self.adam,
         )
     }
+}
+
+fn hash_of_order(order: &[usize]) -> String {
+    let bytes: Vec<u8> = order
+        .iter()
+        .flat_map(|index| (*index as u64).to_le_bytes())
+        .collect();
+    sha256_of_bytes(&bytes)
 }
 
 /// Writes to the log what is worth reading later, and passes everything on.

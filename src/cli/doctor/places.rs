@@ -1,7 +1,7 @@
 //! Folders that the program reads and writes, and the model it would use.
 
 use super::{Rows, row};
-use crate::base::{cache_folder, config_folder, printable_path, state_folder};
+use crate::base::{cache_folder, config_folder, data_folder, printable_path, state_folder};
 use crate::cli::model_options::ModelOptions;
 use crate::detector::DetectorSettings;
 use crate::engine::models_folders;
@@ -37,6 +37,7 @@ impl Places {
             ("config", config_folder()),
             ("cache", cache_folder()),
             ("state", state_folder()),
+            ("data", data_folder()),
         ];
         let mut places: Vec<Place> = own
             .into_iter()

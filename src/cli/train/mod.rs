@@ -1,17 +1,21 @@
 //! `train`: prompts trained on a dataset, in a folder that a run can be gone on with.
 
 mod options;
+mod pause_signals;
 mod report;
 mod values;
 
-pub use options::Options;
+pub use options::{Options, features_folder};
+pub use values::place;
 
+use super::detached;
 use super::exit::Exit;
 use super::interrupt::Interrupt;
 use super::streams::say;
 use crate::base::printable_path;
 use crate::engine::{DeviceChoice, DtypeChoice, device_name};
-use crate::train::{RunEnd, RunMachine, RunPaths, RunRecord, RunStatus, TrainingRun};
+use crate::run::{RunPaths, RunStatus, is_detached};
+use crate::train::{RunEnd, RunMachine, TrainRecord, TrainingRun};
 use anyhow::Context;
 use report::Reporter;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -19,46 +23,35 @@ use std::path::Path;
 
 /// Runs `train`.
 pub fn run(options: &Options) -> anyhow::Result<Exit> {
+    let folder = options.folder()?;
+    if options.resume.is_some() {
+        let record = TrainRecord::read(&RunPaths::new(&folder).record())?;
+        if record.status == RunStatus::Finished {
+            say(format_args!(
+                "{}: all {} epochs are done",
+                printable_path(&folder),
+                record.settings.epochs
+            ));
+            return Ok(Exit::Success);
+        }
+    }
+    if options.detach && !is_detached() {
+        let option = if options.resume.is_some() {
+            "--resume"
+        } else {
+            "--run"
+        };
+        return detached::begin(
+            &detached::same_arguments_in(option, &folder),
+            &folder,
+            options.json,
+        );
+    }
     let interrupt = Interrupt::listen_for(
         &[SIGINT, SIGTERM, SIGHUP],
         "stopping after this step, with everything saved; once more to stop at once",
     )?;
-    let machine = |device: DeviceChoice, dtype: DtypeChoice| -> anyhow::Result<RunMachine> {
-        let placement = device.place(dtype)?;
-        Ok(RunMachine {
-            device: device_name(&placement.device),
-            placement,
-            save_every: options.save_every,
-            cancel: interrupt.token(),
-        })
-    };
-    let (run, folder) = match &options.resume {
-        Some(folder) => {
-            let record = RunRecord::read(&RunPaths::new(folder).record())?;
-            if record.status == RunStatus::Finished {
-                say(format_args!(
-                    "{}: all {} epochs are done",
-                    printable_path(folder),
-                    record.settings.epochs
-                ));
-                return Ok(Exit::Success);
-            }
-            options.say_unused();
-            let (device, dtype) = placed(&record)?;
-            (
-                TrainingRun::resume(folder, &machine(device, dtype)?)?,
-                folder.clone(),
-            )
-        }
-        None => {
-            let plan = options.plan()?;
-            let folder = plan.folder.clone();
-            (
-                TrainingRun::begin(plan, &machine(options.device, options.dtype)?)?,
-                folder,
-            )
-        }
-    };
+    let run = ready(options, &folder, &interrupt)?;
     let mut reporter = Reporter::new(options.json);
     let end = run.run(&interrupt.token(), &mut reporter);
     reporter.finish();
@@ -73,8 +66,34 @@ pub fn run(options: &Options) -> anyhow::Result<Exit> {
     })
 }
 
+/// The run, new or gone on with.
+fn ready(options: &Options, folder: &Path, interrupt: &Interrupt) -> anyhow::Result<TrainingRun> {
+    let pause = pause_signals::listen()?;
+    let machine = |device: DeviceChoice, dtype: DtypeChoice| -> anyhow::Result<RunMachine> {
+        let placement = device.place(dtype)?;
+        Ok(RunMachine {
+            device: device_name(&placement.device),
+            placement,
+            save_every: options.save_every,
+            cancel: interrupt.token(),
+            pause,
+        })
+    };
+    if options.resume.is_some() {
+        options.say_unused();
+        let (device, dtype) = placed(&TrainRecord::read(&RunPaths::new(folder).record())?)?;
+        Ok(TrainingRun::resume(folder, &machine(device, dtype)?)?)
+    } else {
+        let plan = options.plan(folder)?;
+        Ok(TrainingRun::begin(
+            plan,
+            &machine(options.device, options.dtype)?,
+        )?)
+    }
+}
+
 /// The device and the precision that a run was begun on.
-fn placed(record: &RunRecord) -> anyhow::Result<(DeviceChoice, DtypeChoice)> {
+fn placed(record: &TrainRecord) -> anyhow::Result<(DeviceChoice, DtypeChoice)> {
     Ok((record.hardware.device.parse()?, record.program.precision.parse()?))
 }
 

@@ -4,14 +4,16 @@ use super::values::{dtype, place, preset, rate, seconds, size};
 use crate::base::{cache_folder, printable_path};
 use crate::cli::exit::{EXIT_HELP, UsageError};
 use crate::cli::model_options::{Layers, at_least_one};
+use crate::cli::runs_folder::RunsFolder;
 use crate::cli::streams::say;
 use crate::detector::PromptCheckpoint;
 use crate::engine::{DeviceChoice, DtypeChoice};
+use crate::run::{Reading, RunKind, absolute, file_name};
 use crate::train::{
-    FeatureDtype, FeatureOptions, FeaturePlace, Preset, PromptDesign, Reading, RunPlan, TrainSettings,
+    FeatureDtype, FeatureOptions, FeaturePlace, Preset, PromptDesign, RunPlan, TrainSettings, ValidationPlan,
 };
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 // One line a paragraph: clap wraps them to the terminal.
@@ -31,9 +33,11 @@ stdout carries the path of each epoch's checkpoint, or with --json one object an
 Examples:
   vip2clip-tui train --dataset mvtec --backbone ViT-L-14-336px.pt --run runs/a --preset paper-mvtec
   vip2clip-tui train --dataset visa --backbone ViT-L-14-336px.pt --run runs/b --features disk --features-dtype f16
+  vip2clip-tui train --dataset visa --backbone ViT-L-14-336px.pt --run night --detach && vip2clip-tui runs watch night
   vip2clip-tui train --resume runs/a";
 
 const PROTOCOL: &str = "Protocol";
+const VALIDATION: &str = "Validation";
 const PROMPTS: &str = "Prompts";
 const FEATURES: &str = "Frozen features";
 const MACHINE: &str = "Machine";
@@ -76,18 +80,22 @@ pub struct Options {
     )]
     pub backbone: Option<PathBuf>,
 
-    /// Folder of the run; made, must be new or empty
-    #[arg(
-        long,
-        value_name = "DIR",
-        env = "VIP2CLIP_RUN",
-        required_unless_present = "resume"
-    )]
+    /// Folder of the run; made, must be new or empty. A name alone is a folder in --runs [default: a name made of the
+    /// time and the dataset's]
+    #[arg(long, value_name = "DIR", env = "VIP2CLIP_RUN", overrides_with = "run")]
     pub run: Option<PathBuf>,
 
-    /// Go on with the run in this folder, where it was stopped, as it was begun
-    #[arg(long, value_name = "DIR", env = "VIP2CLIP_RESUME")]
+    /// Go on with this run (a folder, or a name in --runs) where it was stopped, as it was begun
+    #[arg(long, value_name = "RUN", env = "VIP2CLIP_RESUME", overrides_with = "resume")]
     pub resume: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub place: RunsFolder,
+
+    /// In a process of its own that outlives this terminal; prints its number and the run's folder (with --json:
+    /// {"run", "pid"}) once it has begun. What it says goes to output.txt in the folder
+    #[arg(long, env = "VIP2CLIP_DETACH")]
+    pub detach: bool,
 
     /// One JSON object an epoch instead of a path
     #[arg(long, env = "VIP2CLIP_JSON")]
@@ -96,6 +104,16 @@ pub struct Options {
     /// Insist on a protocol: a setting, dataset or backbone that is not its own is refused
     #[arg(long, value_name = "NAME", env = "VIP2CLIP_PRESET", value_parser = preset, help_heading = PROTOCOL)]
     preset: Option<Preset>,
+
+    /// Folder of another dataset to try the prompts on as they learn: image and pixel metrics of its split test go to
+    /// validation.jsonl, and the best checkpoint to checkpoints/best.safetensors
+    #[arg(long, value_name = "ROOT", env = "VIP2CLIP_VALIDATE", help_heading = VALIDATION)]
+    validate: Option<PathBuf>,
+
+    /// Epochs between two such tries; the last epoch is always tried
+    #[arg(long, value_name = "N", env = "VIP2CLIP_EVERY", default_value = "1", value_parser = at_least_one,
+          help_heading = VALIDATION)]
+    every: NonZeroUsize,
 
     /// Passes over the dataset [default: 10]
     #[arg(long, value_name = "N", env = "VIP2CLIP_EPOCHS", value_parser = at_least_one, help_heading = PROTOCOL)]
@@ -193,15 +211,26 @@ pub struct Options {
 }
 
 impl Options {
-    /// The run that they describe.
-    pub fn plan(&self) -> anyhow::Result<RunPlan> {
+    /// The folder of the run.
+    pub fn folder(&self) -> Result<PathBuf, UsageError> {
+        match &self.resume {
+            Some(name) => Ok(self.place.find(name)),
+            None => {
+                let subject = self.dataset.as_deref().map_or(String::new(), file_name);
+                self.place.place(self.run.as_deref(), RunKind::Train, &subject)
+            }
+        }
+    }
+
+    /// The run in `folder` that they describe.
+    pub fn plan(&self, folder: &Path) -> anyhow::Result<RunPlan> {
         let needed = |value: &Option<PathBuf>, name: &str| {
             value
                 .clone()
                 .ok_or_else(|| UsageError(format!("--{name} is needed to begin a run")))
         };
         Ok(RunPlan {
-            folder: needed(&self.run, "run")?,
+            folder: folder.to_owned(),
             dataset: needed(&self.dataset, "dataset")?,
             reading: Reading {
                 kind: self.kind.clone(),
@@ -211,6 +240,11 @@ impl Options {
             backbone: needed(&self.backbone, "backbone")?,
             init_prompts: self.init_prompts.clone(),
             settings: self.settings()?,
+            validation: self.validate.clone().map(|dataset| ValidationPlan {
+                dataset,
+                reading: Reading::default(),
+                every: self.every.get(),
+            }),
             preset: self.preset,
             features: self.feature_options()?,
             command_line: std::env::args_os()
@@ -269,22 +303,11 @@ impl Options {
     }
 
     fn feature_options(&self) -> anyhow::Result<FeatureOptions> {
-        let folder = match &self.features_dir {
-            Some(folder) => folder.clone(),
-            None => cache_folder()
-                .ok_or_else(|| {
-                    UsageError(
-                        "there is no home folder to keep features in: name one with --features-dir"
-                            .to_owned(),
-                    )
-                })?
-                .join("features"),
-        };
         Ok(FeatureOptions {
             place: self.features,
             dtype: self.features_dtype,
             limit: self.features_limit,
-            folder: std::path::absolute(&folder).unwrap_or(folder),
+            folder: features_folder(self.features_dir.as_deref())?,
         })
     }
 
@@ -295,6 +318,7 @@ impl Options {
             ("--kind", self.kind.is_some()),
             ("--backbone", self.backbone.is_some()),
             ("--run", self.run.is_some()),
+            ("--validate", self.validate.is_some()),
             ("--preset", self.preset.is_some()),
             ("--epochs", self.epochs.is_some()),
             ("--batch", self.batch.is_some()),
@@ -326,4 +350,15 @@ impl Options {
             ));
         }
     }
+}
+
+/// Where features are kept on disk: the folder given, or one in the user's cache.
+pub fn features_folder(given: Option<&Path>) -> Result<PathBuf, UsageError> {
+    let folder = match given {
+        Some(folder) => Some(folder.to_owned()),
+        None => cache_folder().map(|cache| cache.join("features")),
+    };
+    folder.map(|folder| absolute(&folder)).ok_or_else(|| {
+        UsageError("there is no home folder to keep features in: name one with --features-dir".to_owned())
+    })
 }

@@ -1,10 +1,10 @@
 //! Features in files: one safetensors a picture, with the hash of its tensors in its metadata. A file appears whole or
 //! not at all; one that is torn all the same (a crash of the system, a copy cut short) is found out and made again.
 
+use crate::base::{is_leftover, sha256_of_bytes};
 use crate::clip::VisionFeatures;
 use crate::tensors::{TensorError, TensorFile, write_safetensors};
-use crate::train::run::is_leftover;
-use crate::train::{TrainError, fingerprint};
+use crate::train::TrainError;
 use candle_core::{DType, Device, Result, Tensor};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -176,7 +176,7 @@ fn hash_of(tensors: &BTreeMap<String, Tensor>) -> Result<String> {
         let hash = match tensor.dtype() {
             DType::F16 => {
                 let bits: Vec<u16> = flat.to_vec1::<half::f16>()?.iter().map(|v| v.to_bits()).collect();
-                fingerprint::of_bytes(bytemuck::cast_slice(&bits))
+                sha256_of_bytes(bytemuck::cast_slice(&bits))
             }
             DType::BF16 => {
                 let bits: Vec<u16> = flat
@@ -184,13 +184,13 @@ fn hash_of(tensors: &BTreeMap<String, Tensor>) -> Result<String> {
                     .iter()
                     .map(|v| v.to_bits())
                     .collect();
-                fingerprint::of_bytes(bytemuck::cast_slice(&bits))
+                sha256_of_bytes(bytemuck::cast_slice(&bits))
             }
-            _ => fingerprint::of_bytes(bytemuck::cast_slice(&flat.to_vec1::<f32>()?)),
+            _ => sha256_of_bytes(bytemuck::cast_slice(&flat.to_vec1::<f32>()?)),
         };
         all.push_str(&hash);
     }
-    Ok(fingerprint::of_bytes(all.as_bytes()))
+    Ok(sha256_of_bytes(all.as_bytes()))
 }
 
 #[cfg(test)]

@@ -1,29 +1,16 @@
-//! The folder of a run: what it was begun with, what it did, what it needs to go on, and whether it is alive.
+//! The folder of a training run: beside what [every run](crate::run) has,
 //!
 //! | file | holds |
 //! | --- | --- |
-//! | `run.toml` | the record: settings, inputs by hash, machine, times, epochs |
-//! | `metrics.jsonl` | a line a step, only ever appended to |
 //! | `checkpoints/epoch_N.safetensors` | the prompts after epoch N |
+//! | `checkpoints/best.safetensors` | a copy of the one that did best on another dataset, where there is one |
+//! | `validation.jsonl` | what the epochs reached on it, a line each |
 //! | `resume.safetensors` | parameters, moments and place, to go on from |
-//! | `log.txt` | what was said, with times |
-//! | `heartbeat` | process and time, renewed every few seconds while it lives |
 
-mod clock;
-mod folder;
-mod heartbeat;
-mod metrics_log;
 mod paths;
 mod record;
 mod resume_state;
 
-pub use clock::{now, rfc3339};
-pub use folder::{RunFolder, RunLog};
-pub use heartbeat::{Heartbeat, Pulse};
-pub use metrics_log::MetricsLog;
-pub use paths::{RunPaths, is_leftover};
-pub use record::{
-    BackboneRecord, DatasetRecord, EpochRecord, FeatureRecord, HardwareRecord, ProgramRecord, PromptsRecord,
-    Reading, RunRecord, RunStatus, RunTimes, SCHEMA,
-};
+pub use paths::TrainPaths;
+pub use record::{EpochRecord, FeatureRecord, TrainRecord, ValidationRecord};
 pub use resume_state::{Place, ResumeState};

@@ -1,58 +1,54 @@
-//! Where everything of a run lies, for the process that trains and for all that look on.
+//! Where the files of a training run lie, for the process that trains and for all that look on.
 
-use std::ffi::OsStr;
+use crate::run::{RunError, RunFolder, RunKind, RunPaths};
 use std::path::{Path, PathBuf};
 
-const RECORD: &str = "run.toml";
-const METRICS: &str = "metrics.jsonl";
 const STATE: &str = "resume.safetensors";
-const HEARTBEAT: &str = "heartbeat";
-const LOG: &str = "log.txt";
+const VALIDATION: &str = "validation.jsonl";
 const CHECKPOINTS: &str = "checkpoints";
 
-/// The paths in a run's folder.
+/// The paths in a training run's folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RunPaths(PathBuf);
+pub struct TrainPaths(RunPaths);
 
-impl RunPaths {
+impl TrainPaths {
     /// Of the run in `folder`.
     pub fn new(folder: &Path) -> Self {
-        Self(folder.to_owned())
+        Self(RunPaths::new(folder))
     }
 
-    /// The folder itself.
-    pub fn folder(&self) -> &Path {
+    /// Makes the folder of a new run, which must be new or empty, and holds it.
+    pub fn create(folder: &Path) -> Result<RunFolder, RunError> {
+        let held = RunFolder::create(folder, RunKind::Train, &[STATE, VALIDATION, CHECKPOINTS])?;
+        let checkpoints = Self::new(folder).checkpoints();
+        std::fs::create_dir_all(&checkpoints)
+            .map_err(RunError::io(&checkpoints, "the folder cannot be made"))?;
+        Ok(held)
+    }
+
+    /// Holds the folder of a run that is to go on.
+    pub fn reopen(folder: &Path) -> Result<RunFolder, RunError> {
+        RunFolder::reopen(folder, RunKind::Train, &[CHECKPOINTS])
+    }
+
+    /// What every run has.
+    pub fn run(&self) -> &RunPaths {
         &self.0
-    }
-
-    /// The record.
-    pub fn record(&self) -> PathBuf {
-        self.0.join(RECORD)
-    }
-
-    /// The metrics.
-    pub fn metrics(&self) -> PathBuf {
-        self.0.join(METRICS)
     }
 
     /// The state to go on from.
     pub fn resume_state(&self) -> PathBuf {
-        self.0.join(STATE)
+        self.0.folder().join(STATE)
     }
 
-    /// The heartbeat.
-    pub fn heartbeat(&self) -> PathBuf {
-        self.0.join(HEARTBEAT)
-    }
-
-    /// The log.
-    pub fn log(&self) -> PathBuf {
-        self.0.join(LOG)
+    /// What the epochs reached on another dataset, a line each.
+    pub fn validation(&self) -> PathBuf {
+        self.0.folder().join(VALIDATION)
     }
 
     /// The folder of the checkpoints.
     pub fn checkpoints(&self) -> PathBuf {
-        self.0.join(CHECKPOINTS)
+        self.0.folder().join(CHECKPOINTS)
     }
 
     /// The checkpoint after `epoch`.
@@ -60,17 +56,8 @@ impl RunPaths {
         self.checkpoints().join(format!("epoch_{epoch}.safetensors"))
     }
 
-    /// Whether a run makes a file or folder of this name, or may leave it half-written.
-    pub(super) fn is_ours(name: &OsStr) -> bool {
-        let ours = [METRICS, STATE, HEARTBEAT, LOG, CHECKPOINTS]
-            .iter()
-            .any(|ours| name == *ours);
-        ours || is_leftover(name)
+    /// The checkpoint that did best on another dataset.
+    pub fn best_checkpoint(&self) -> PathBuf {
+        self.checkpoints().join("best.safetensors")
     }
-}
-
-/// Whether this is what [`crate::base::write_atomically`] leaves when its process is killed.
-pub fn is_leftover(name: &OsStr) -> bool {
-    let name = name.to_string_lossy();
-    name.starts_with('.') && name.ends_with(".tmp")
 }

@@ -1,38 +1,23 @@
-//! `run.toml`: what a run was begun with and what became of it.
+//! The record of a training run: what it was begun with and what became of it.
 
-use crate::base::write_atomically;
-use crate::train::{Estimate, FeatureOptions, FeaturePlace, TrainError, TrainSettings};
+use crate::run::{
+    BackboneRecord, DatasetRecord, HardwareRecord, ProgramRecord, PromptsRecord, RunError, RunKind,
+    RunStatus, RunTimes, read_record, write_record,
+};
+use crate::train::validation::best;
+use crate::train::{Estimate, FeatureOptions, FeaturePlace, TrainSettings, ValidationMetrics};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-use std::io::Write;
-use std::path::{Path, PathBuf};
-
-/// The form of the record; a program reads no newer one.
-pub const SCHEMA: u32 = 1;
-
-/// What became of a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum RunStatus {
-    /// It runs; without a heartbeat it died.
-    Running,
-    /// It was asked to stop and can go on.
-    Stopped,
-    /// It failed and can go on once the reason is gone.
-    Failed,
-    /// All epochs are done.
-    Finished,
-}
+use std::path::Path;
 
 /// The record of a training run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct RunRecord {
+pub struct TrainRecord {
     /// Form of this file.
     pub schema: u32,
     /// Names the run: when it began, and by which process.
     pub identity: String,
-    /// `train`.
-    pub kind: String,
+    /// [`RunKind::Train`].
+    pub kind: RunKind,
     /// The run whose prompts it began with, where they say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent: Option<String>,
@@ -64,113 +49,12 @@ pub struct RunRecord {
     pub features: FeatureRecord,
     /// The machine.
     pub hardware: HardwareRecord,
+    /// What every so many epochs are looked at with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub validation: Option<ValidationRecord>,
     /// What was done, epoch by epoch.
     #[serde(default)]
     pub epochs: Vec<EpochRecord>,
-}
-
-/// When things happened.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct RunTimes {
-    /// First begun, UTC.
-    pub started: String,
-    /// Gone on with, UTC each.
-    pub resumed: Vec<String>,
-    /// When it last ended, UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ended: Option<String>,
-    /// Seconds per phase, over all its lives.
-    pub seconds: BTreeMap<String, f64>,
-}
-
-/// Which program.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ProgramRecord {
-    /// Its version.
-    pub version: String,
-    /// Git revision of a release build.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub revision: Option<String>,
-    /// Cargo features.
-    pub features: Vec<String>,
-    /// Precision of the vision tower's weights; the rest of training is f32.
-    pub precision: String,
-}
-
-/// Which CLIP.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct BackboneRecord {
-    /// File name.
-    pub name: String,
-    /// Where it was read from.
-    pub path: PathBuf,
-    /// Bytes.
-    pub size: u64,
-    /// Of the file.
-    pub sha256: String,
-    /// Container and naming.
-    pub source: String,
-    /// Sizes: D, V, W and so on.
-    pub shapes: String,
-}
-
-/// Which prompts it began with.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct PromptsRecord {
-    /// `new`, or the file's name.
-    pub name: String,
-    /// Where they were read from.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub path: Option<PathBuf>,
-    /// Of the file.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sha256: Option<String>,
-    /// What they had been trained on, where they say.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub trained_on: Option<String>,
-    /// e, r, hidden, D, W.
-    pub shapes: String,
-}
-
-/// What the user said about reading a dataset's folder.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reading {
-    /// Take it for this kind instead of recognising it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub kind: Option<String>,
-    /// Pair images and masks by their places in the sorted lists, as the released code does.
-    pub pair_by_place: bool,
-    /// Accept paths outside the folder in its index file.
-    pub allow_outside: bool,
-}
-
-/// Which dataset.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct DatasetRecord {
-    /// As the catalogue calls it.
-    pub name: String,
-    /// Packaging and variant.
-    pub variant: String,
-    /// Where it lies.
-    pub root: PathBuf,
-    /// How its folder was read.
-    pub reading: Reading,
-    /// Of its index.
-    pub fingerprint: String,
-    /// The split that is trained on.
-    pub split: String,
-    /// Pictures trained on.
-    pub samples: usize,
-    /// Of these, normal.
-    pub normal: usize,
-    /// Of these, anomalous.
-    pub anomalous: usize,
-    /// Of these, with a mask file.
-    pub with_mask: usize,
-    /// Pictures of the split that nobody labelled.
-    pub unlabelled: usize,
-    /// Files and folders left out by the index.
-    pub excluded: usize,
 }
 
 /// How frozen features were kept.
@@ -184,24 +68,23 @@ pub struct FeatureRecord {
     pub estimate: Estimate,
 }
 
-/// Which machine.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct HardwareRecord {
-    /// Device of training.
-    pub device: String,
-    /// System and architecture.
-    pub system: String,
-    /// Its name.
+/// Another dataset that the prompts are tried on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ValidationRecord {
+    /// Epochs between two looks.
+    pub every: usize,
+    /// Definitions of the metrics.
+    pub metrics: String,
+    /// What decides which epoch is the best.
+    pub criterion: String,
+    /// The best so far.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub processor: Option<String>,
-    /// The GPU's driver.
+    pub best_epoch: Option<usize>,
+    /// What it reached by the criterion.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub driver: Option<String>,
-    /// Threads in use.
-    pub threads: usize,
-    /// Largest memory of the process, bytes.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub peak_memory: Option<u64>,
+    pub best_value: Option<f64>,
+    /// The dataset.
+    pub dataset: DatasetRecord,
 }
 
 /// One epoch.
@@ -219,36 +102,51 @@ pub struct EpochRecord {
     pub finished: String,
     /// sha256 of its checkpoint.
     pub checkpoint: String,
+    /// What it reached on the other dataset, where it was looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub validation: Option<ValidationMetrics>,
 }
 
-impl RunRecord {
+impl TrainRecord {
     /// Writes it; the file appears whole or the last one stays.
-    pub fn write(&self, path: &Path) -> Result<(), TrainError> {
-        let text = toml::to_string(self).map_err(|error| TrainError::Record(error.to_string()))?;
-        write_atomically(path, |out| out.write_all(text.as_bytes()))
-            .map_err(TrainError::io(path, "the record cannot be written"))
+    pub fn write(&self, path: &Path) -> Result<(), RunError> {
+        write_record(self, path)
     }
 
     /// Reads it back.
-    pub fn read(path: &Path) -> Result<Self, TrainError> {
-        let unreadable = |reason: String| TrainError::RunFolder {
-            folder: path.parent().unwrap_or(path).to_owned(),
-            reason: format!("holds no training run that this program can read: run.toml: {reason}"),
-        };
-        let text = std::fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))?;
-        let schema = text
-            .lines()
-            .find_map(|line| line.strip_prefix("schema = ")?.trim().parse::<u32>().ok());
-        match schema {
-            Some(schema) if schema > SCHEMA => Err(unreadable(format!(
-                "its form is number {schema}, and this program knows up to {SCHEMA}; a newer one can read it"
-            ))),
-            _ => toml::from_str(&text).map_err(|error| unreadable(error.to_string())),
+    pub fn read(path: &Path) -> Result<Self, RunError> {
+        read_record(path, RunKind::Train)
+    }
+
+    /// Looks anew which epoch did best on the other dataset.
+    pub fn find_best(&mut self) {
+        if let Some(validation) = &mut self.validation {
+            let looked = self.epochs.iter().filter_map(|epoch| epoch.validation.as_ref());
+            let best = best(looked);
+            validation.best_epoch = best.map(|(epoch, _)| epoch);
+            validation.best_value = best.map(|(_, value)| value);
         }
     }
 
-    /// Adds to the seconds of a phase.
-    pub fn add_seconds(&mut self, phase: &str, seconds: f64) {
-        *self.times.seconds.entry(phase.to_owned()).or_default() += seconds;
+    /// What of the validation says less than it seems to.
+    pub fn protocol_notes(&self) -> Vec<String> {
+        let Some(validation) = &self.validation else {
+            return Vec::new();
+        };
+        let (looked_at, trained_on) = (&validation.dataset, &self.dataset);
+        let mut notes = Vec::new();
+        if looked_at.fingerprint == trained_on.fingerprint || looked_at.root == trained_on.root {
+            notes.push(
+                "the validation looks at the dataset that is trained on: its numbers say nothing about others"
+                    .to_owned(),
+            );
+        }
+        if self.prompts.trained_on.as_ref() == Some(&looked_at.name) {
+            notes.push(format!(
+                "the prompts to begin with say that they were trained on {}, which the validation looks at",
+                looked_at.name
+            ));
+        }
+        notes
     }
 }

@@ -8,13 +8,13 @@ use std::path::Path;
 /// Bytes read at a time.
 const CHUNK: usize = 1 << 20;
 
-/// Of bytes in memory.
-pub fn of_bytes(bytes: &[u8]) -> String {
+/// sha256 of bytes in memory.
+pub fn sha256_of_bytes(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
 }
 
-/// Of a file, a piece at a time.
-pub fn of_file(path: &Path) -> io::Result<String> {
+/// sha256 of a file, a piece at a time.
+pub fn sha256_of_file(path: &Path) -> io::Result<String> {
     let mut file = File::open(path)?;
     let (mut hash, mut chunk) = (Sha256::new(), vec![0u8; CHUNK]);
     loop {
@@ -23,15 +23,6 @@ pub fn of_file(path: &Path) -> io::Result<String> {
             read => hash.update(&chunk[..read]),
         }
     }
-}
-
-/// Of an order of samples.
-pub fn of_order(order: &[usize]) -> String {
-    let mut hash = Sha256::new();
-    for index in order {
-        hash.update((*index as u64).to_le_bytes());
-    }
-    hexadecimal(&hash.finalize())
 }
 
 fn hexadecimal(digest: &[u8]) -> String {
@@ -45,10 +36,10 @@ mod tests {
     #[test]
     fn the_known_hash_of_abc_from_memory_and_from_a_file() {
         let known = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-        assert_eq!(of_bytes(b"abc"), known);
+        assert_eq!(sha256_of_bytes(b"abc"), known);
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("abc");
         std::fs::write(&path, b"abc").unwrap();
-        assert_eq!(of_file(&path).unwrap(), known);
+        assert_eq!(sha256_of_file(&path).unwrap(), known);
     }
 }

@@ -1,0 +1,129 @@
+//! What a run is doing, as far as can be seen from outside.
+
+use super::{Pulse, RunHead, RunPaths, RunStatus};
+use crate::base::printable;
+use serde::Serialize;
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::path::Path;
+
+/// Bytes at the end of a log in which its last line is looked for.
+const TAIL: u64 = 4096;
+
+/// What a run is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RunState {
+    /// It works.
+    Running,
+    /// Its process rests between two steps.
+    Paused,
+    /// It was stopped and can go on.
+    Stopped,
+    /// It failed and can go on once the reason is gone.
+    Failed,
+    /// All is done.
+    Finished,
+    /// Its process is gone without a word; it can go on.
+    Dead,
+}
+
+impl RunState {
+    /// From the record and the last heartbeat.
+    pub fn new(status: RunStatus, pulse: Option<&Pulse>) -> Self {
+        match status {
+            RunStatus::Running => match pulse.filter(|pulse| pulse.is_alive()) {
+                None => Self::Dead,
+                Some(pulse) if pulse.paused == Some(true) => Self::Paused,
+                Some(_) => Self::Running,
+            },
+            RunStatus::Stopped => Self::Stopped,
+            RunStatus::Failed => Self::Failed,
+            RunStatus::Finished => Self::Finished,
+        }
+    }
+
+    /// Of the run in `folder`, whose record is `head`.
+    pub fn of(head: &RunHead, folder: &Path) -> Self {
+        Self::new(
+            head.status,
+            Pulse::read(&RunPaths::new(folder).heartbeat()).as_ref(),
+        )
+    }
+
+    /// Whether a process is behind it.
+    pub fn is_live(self) -> bool {
+        matches!(self, Self::Running | Self::Paused)
+    }
+
+    /// As the command line calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Paused => "paused",
+            Self::Stopped => "stopped",
+            Self::Failed => "failed",
+            Self::Finished => "finished",
+            Self::Dead => "dead",
+        }
+    }
+}
+
+/// The last line of a run's log without its time, safe to print.
+pub fn last_words(paths: &RunPaths) -> Option<String> {
+    let mut file = File::open(paths.log()).ok()?;
+    let length = file.metadata().ok()?.len();
+    file.seek(SeekFrom::Start(length.saturating_sub(TAIL))).ok()?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).ok()?;
+    let text = String::from_utf8_lossy(&bytes);
+    let line = text.lines().rev().find(|line| !line.trim().is_empty())?;
+    let words = line.split_once(' ').map_or(line, |(_, words)| words);
+    Some(printable(words).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::{host, now};
+
+    #[test]
+    fn only_a_run_that_should_work_can_be_dead_or_paused() {
+        let dead = Pulse {
+            pid: u32::MAX,
+            host: host(),
+            process_start: None,
+            time: now() - 3600.0,
+            paused: None,
+        };
+        let elsewhere = Pulse {
+            host: "another".to_owned(),
+            time: now(),
+            paused: Some(true),
+            ..dead.clone()
+        };
+        for (status, pulse, expected) in [
+            (RunStatus::Running, None, RunState::Dead),
+            (RunStatus::Running, Some(&dead), RunState::Dead),
+            (RunStatus::Running, Some(&elsewhere), RunState::Paused),
+            (RunStatus::Finished, Some(&dead), RunState::Finished),
+            (RunStatus::Stopped, None, RunState::Stopped),
+            (RunStatus::Failed, Some(&elsewhere), RunState::Failed),
+        ] {
+            assert_eq!(RunState::new(status, pulse), expected, "{status:?} {pulse:?}");
+        }
+    }
+
+    #[test]
+    fn last_words_are_the_last_line_without_its_time() {
+        let dir = tempfile::tempdir().unwrap();
+        let paths = RunPaths::new(dir.path());
+        assert_eq!(last_words(&paths), None);
+        std::fs::write(
+            paths.log(),
+            "2026-11-25T00:00:00Z begun\n2026-11-25T00:00:01Z out of \u{1b}memory\n\n",
+        )
+        .unwrap();
+        assert_eq!(last_words(&paths).as_deref(), Some("out of \\u{1b}memory"));
+    }
+}
