@@ -179,6 +179,9 @@ fn initial_towers(recipe: &Recipe) -> Result<BTreeMap<String, Tensor>> {
             if name == PATCHES {
                 return Ok((name, patch_filters(recipe)?));
             }
+            if let Some(tensor) = comparing(&name, &shape, &mut random)? {
+                return Ok((name, tensor));
+            }
             let tensor = match deviation(&name, &config) {
                 Some(deviation) => {
                     let count: usize = shape.iter().product();
@@ -193,6 +196,41 @@ fn initial_towers(recipe: &Recipe) -> Result<BTreeMap<String, Tensor>> {
             Ok((name, tensor))
         })
         .collect()
+}
+
+/// The vision tower's attention begins by comparing: a patch looks at patches like itself (queries and keys are the same
+/// numbers) and takes off some of what it sees (values times output are a negative share of the identity). What is left
+/// is how a patch differs from its like, which is what the whole model is about. Trained towers tend to that form
+/// (Trockman and Kolter, *Mimetic initialization of self-attention layers*, 2023).
+fn comparing(name: &str, shape: &[usize], random: &mut Generator) -> Result<Option<Tensor>> {
+    /// Share of what is seen that is taken off.
+    const SHARE: f64 = 0.4;
+    /// Spread of the numbers around that form, in parts of the usual one.
+    const NOISE: f64 = 0.3;
+    if !name.starts_with("visual.transformer") {
+        return Ok(None);
+    }
+    let width = shape.last().copied().unwrap_or(1);
+    let usual = (width as f64).powf(-0.5);
+    let mut normal = |spread: f64| spread * random.normal();
+    let identity = |at: usize| f64::from(u8::from(at / width == at % width));
+    let square = width * width;
+    let values: Vec<f64> = if name.ends_with("in_proj_weight") {
+        let queries: Vec<f64> = (0..square).map(|_| normal(usual)).collect();
+        let keys = queries.clone();
+        let values: Vec<f64> = (0..square)
+            .map(|at| identity(at) + normal(NOISE * usual))
+            .collect();
+        [queries, keys, values].concat()
+    } else if name.ends_with("out_proj.weight") {
+        (0..square)
+            .map(|at| normal(NOISE * usual) - SHARE * identity(at))
+            .collect()
+    } else {
+        return Ok(None);
+    };
+    let values: Vec<f32> = values.into_iter().map(|value| value as f32).collect();
+    Ok(Some(Tensor::from_vec(values, shape, &Device::Cpu)?))
 }
 
 /// The spread of a tensor's numbers at the start; none for norms and biases.
