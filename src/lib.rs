@@ -19,6 +19,8 @@
 //!   base            atomic files, cancellation, npy, places, names made safe to print
 //! ```
 //!
+//! `train` also asks `evaluate::metrics` how good its prompts are on another dataset; metrics know nothing of training.
+//!
 //! The model knows no terminal, and the workbench reaches the model only through messages.
 
 pub mod base;

@@ -15,6 +15,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use train_support::{Place, finish, metrics, record};
+use vip2clip::run::RunState;
+use vip2clip::train::{Curve, TrainFollower};
 
 /// More epochs than a test waits for.
 const ENDLESS: &str = "100000";
@@ -269,4 +271,53 @@ fn a_run_without_a_name_gets_one_and_a_finished_one_stays_finished() {
     assert_eq!(lines.len(), 3);
     let refused = runs(&place, &["resume", &folder]).expect_status(2);
     assert!(refused.stderr().contains("is finished"), "{}", refused.stderr());
+}
+
+#[test]
+fn a_follower_comes_to_the_means_that_the_run_wrote_down() {
+    let place = Place::new();
+    finish(place.train("run", &["--epochs", "4"])).expect_status(0);
+    let folder = place.path("run");
+    let path = folder.join("metrics.jsonl");
+    let all = fs::read(&path).unwrap();
+    // As if it were seen in the middle of a line, and again later.
+    fs::write(&path, &all[..all.len() / 2]).unwrap();
+    let mut follower = TrainFollower::new(&folder).unwrap();
+    let first = follower.poll().unwrap();
+    assert!(first.steps > 0 && first.steps < 12 && !first.restarted);
+    std::io::Write::write_all(
+        &mut fs::OpenOptions::new().append(true).open(&path).unwrap(),
+        &all[all.len() / 2..],
+    )
+    .unwrap();
+    let second = follower.poll().unwrap();
+    assert_eq!(first.steps + second.steps, 12);
+    assert!(!follower.poll().unwrap().any());
+
+    assert_eq!(follower.state(), RunState::Finished);
+    assert_eq!(follower.left(), None);
+    assert_eq!(follower.total_steps(), 12);
+    assert_eq!(follower.last().unwrap().step, 12);
+    let curve = follower.curve(Curve::Segmentation);
+    assert_eq!(curve.history().len(), 12);
+    let total = follower.curve(Curve::Total).last().unwrap().1;
+    let parts = follower.last().unwrap();
+    assert_eq!(total, parts.loss_segmentation + parts.loss_image);
+    // The last batch of an epoch has one picture, the others three: each picture counts once.
+    assert_eq!(follower.epochs().len(), 4);
+    for (mean, written) in follower.epochs().iter().zip(&follower.record().epochs) {
+        assert_eq!((mean.epoch, mean.pictures), (written.epoch, 7));
+        assert!((mean.segmentation() - written.loss_segmentation).abs() < 1e-12);
+        assert!((mean.image() - written.loss_image).abs() < 1e-12);
+    }
+
+    // Begun anew under the same name, it is another run.
+    fs::write(
+        &path,
+        &all[..all.iter().position(|byte| *byte == b'\n').unwrap() + 1],
+    )
+    .unwrap();
+    let again = follower.poll().unwrap();
+    assert!(again.restarted && again.steps == 1);
+    assert_eq!(follower.epochs().len(), 1);
 }

@@ -109,6 +109,49 @@ fn neither_the_store_nor_threads_change_a_bit() {
     let log = fs::read_to_string(place.path("disk/log.txt")).unwrap();
     assert!(log.contains("features: 0 found, 7 computed"), "{log}");
 
+    // What training kept serves detection, to the bit and without the tower.
+    let detect = |more: &[&str]| {
+        let mut detect = place.command(&["detect", "--json"]);
+        detect.arg(place.path("data/part/test/scratch"));
+        detect.arg(place.path("data/part/train/good"));
+        detect
+            .arg("--backbone")
+            .arg(golden("backbone.openai.safetensors"));
+        detect
+            .arg("--prompts")
+            .arg(place.path("disk/checkpoints/epoch_3.safetensors"));
+        detect.args(more);
+        finish(detect).expect_status(0).json()
+    };
+    let folder = features.to_str().unwrap();
+    let (with, without) = (
+        detect(&["--features", "disk", "--features-dir", folder]),
+        detect(&[]),
+    );
+    assert_eq!((with.len(), without.len()), (4, 4));
+    for (with, without) in with.iter().zip(&without) {
+        for key in ["path", "score", "map"] {
+            assert_eq!(with[key], without[key], "{key}");
+        }
+        // The picture for training belongs to no split that was trained on.
+        let is_kept = with["path"].as_str().unwrap().contains("/scratch/");
+        assert_eq!(with["ms"]["vision"].as_f64() == Some(0.0), is_kept);
+    }
+    // Among pictures that go through the tower each keeps its place.
+    let mixed = detect(&["--features", "disk", "--features-dir", folder, "--batch", "3"]);
+    for (mixed, without) in mixed.iter().zip(&without) {
+        assert_eq!(mixed["path"], without["path"]);
+        let difference = mixed["score"].as_f64().unwrap() - without["score"].as_f64().unwrap();
+        assert!(difference.abs() < 1e-6, "{difference}");
+    }
+    // Another precision of the tower is another name.
+    let other = detect(&["--features", "disk", "--features-dir", folder, "--dtype", "f16"]);
+    assert!(
+        other
+            .iter()
+            .all(|line| line["ms"]["vision"].as_f64() != Some(0.0))
+    );
+
     // One file is torn, one altered: they are made again, the others found.
     let mut files = Vec::new();
     for folder in fs::read_dir(&features).unwrap() {

@@ -40,7 +40,7 @@ pub struct Options {
     /// Steps; the learning rate falls to its end over all of them
     #[arg(long, value_name = "N", env = "VIP2CLIP_STEPS", default_value_t = Recipe::default().steps)]
     steps: usize,
-    /// Pictures a step, a multiple of 4 (or as few as 1 to 3); half of them have a defect
+    /// Pictures a step, a multiple of 4 (or as few as 1 to 3); three of four have defects
     #[arg(long, value_name = "N", env = "VIP2CLIP_BATCH", default_value_t = Recipe::default().batch)]
     batch: usize,
     /// What initialisation and pictures follow from

@@ -1,5 +1,6 @@
 //! ViP²: ICA, FGP, UTPA, the anomaly map, and the automatic checks on what comes out.
 
+mod aligner;
 mod checkpoint;
 mod checkpoint_error;
 mod checkpoint_layout;
@@ -17,6 +18,7 @@ mod random_prompts;
 mod settings;
 pub mod utpa;
 
+pub use aligner::Aligner;
 pub use checkpoint::{DETECTION, PromptCheckpoint};
 pub use checkpoint_error::CheckpointError;
 pub use checkpoint_layout::{FGP as FGP_PREFIX, ICA as ICA_PREFIX, PromptShape, State};

@@ -1,13 +1,10 @@
 //! The detector: a backbone, prompts trained on it, and settings; pictures in, detections out.
 
 use super::{
-    AnomalyMap, Detection, DetectorError, DetectorSettings, Fgp, HEADS, Ica, LayerReading, MapOperator,
-    Observer, Probe, PromptCheckpoint, Quantity, StageTimes, checks, fgp, random_prompts, utpa,
+    Aligner, Detection, DetectorError, DetectorSettings, Observer, Probe, PromptCheckpoint, Quantity,
+    random_prompts,
 };
-use crate::clip::{
-    BackboneFile, Build, ClipConfig, RandomWeights, TextTower, VisionFeatures, VisionTower, Weights,
-    unit_norm,
-};
+use crate::clip::{BackboneFile, Build, ClipConfig, RandomWeights, VisionFeatures, VisionTower, Weights};
 use crate::picture::ModelInput;
 use candle_core::{DType, Device, Tensor};
 use std::path::{Path, PathBuf};
@@ -43,15 +40,10 @@ pub struct Features {
 /// A loaded model.
 #[derive(Debug)]
 pub struct Detector {
-    pub(super) settings: DetectorSettings,
     config: ClipConfig,
     device: Device,
     vision: VisionTower,
-    text: TextTower,
-    ica: Ica,
-    fgp: Fgp,
-    pub(super) map: MapOperator,
-    pub(super) grid: usize,
+    aligner: Aligner,
 }
 
 impl Detector {
@@ -115,23 +107,22 @@ impl Detector {
         build: &Build,
     ) -> Result<Self, DetectorError> {
         let size = settings.image_size;
-        let grid = size / config.vision.patch;
         Ok(Self {
             vision: VisionTower::load(weights, &config.vision, config.embed_dim, size, build)?,
-            text: TextTower::load(weights, &config.text, config.embed_dim, build)?,
-            ica: Ica::new(checkpoint, &build.device)?,
-            fgp: Fgp::new(checkpoint, &build.device)?,
-            map: MapOperator::new(size, grid, settings.sigma),
+            aligner: Aligner::new(weights, config, checkpoint, settings, build)?,
             config: config.clone(),
             device: build.device.clone(),
-            settings,
-            grid,
         })
     }
 
     /// The settings in force.
     pub fn settings(&self) -> &DetectorSettings {
-        &self.settings
+        self.aligner.settings()
+    }
+
+    /// All but the vision tower.
+    pub fn aligner(&self) -> &Aligner {
+        &self.aligner
     }
 
     /// The backbone's sizes.
@@ -174,7 +165,7 @@ impl Detector {
 
     /// Normalised pixels on the model's device, (B, 3, S, S) f32.
     pub fn pixels(&self, inputs: &[ModelInput]) -> Result<Tensor, DetectorError> {
-        let size = self.settings.image_size;
+        let size = self.settings().image_size;
         let mut values = Vec::with_capacity(inputs.len() * 3 * size * size);
         for input in inputs {
             if input.size() != size {
@@ -206,7 +197,7 @@ impl Detector {
         };
         let result = self
             .vision
-            .forward(pixels, &self.settings.layers, &mut before_block);
+            .forward(pixels, &self.settings().layers, &mut before_block);
         if cancel.is_cancelled() {
             return Err(DetectorError::Cancelled);
         }
@@ -221,135 +212,14 @@ impl Detector {
 
     /// The learned part: prompts, perception of every scale, alignment, maps.
     pub fn align(&self, features: &Features, probe: &mut Probe) -> Result<Vec<Detection>, DetectorError> {
-        let start = Instant::now();
-        let global = &features.vision.global;
-        probe.keep(Quantity::GlobalFeature, None, || Ok(global.clone()))?;
-        let text = self.text(global, probe)?;
-        let scales = self.perceive(&text, features, probe)?;
-        let prompt_cosines = (text.get_on_dim(1, 0)? * text.get_on_dim(1, 1)?)?
-            .sum(1)?
-            .to_vec1::<f32>()?;
-        let prompts = start.elapsed();
-        let batch = prompt_cosines.len();
-        let share = |time: Duration| time / batch as u32;
-        let mut detections = Vec::with_capacity(batch);
-        for (index, prompt_cosine) in prompt_cosines.into_iter().enumerate() {
-            let start = Instant::now();
-            let layers: Vec<LayerReading> = scales
-                .iter()
-                .map(|scale| scale.reading(index, self.grid))
-                .collect();
-            let (score, map) = self.score_and_map(&layers);
-            let warnings = checks::check(score, &map, &layers, prompt_cosine);
-            let times = StageTimes {
-                vision: share(features.elapsed),
-                prompts: share(prompts),
-                map: start.elapsed(),
-            };
-            detections.push(Detection {
-                score,
-                map,
-                layers,
-                warnings,
-                times,
-            });
-        }
-        self.probe_results(&detections, probe)?;
-        Ok(detections)
+        self.aligner.align(features, probe)
     }
 
     /// Cosines of every patch with the two prompts, (B, L, 2) for each tapped layer: all that scores, maps and losses
     /// follow from. On differentiable weights and [`Kernels::Candle`](crate::clip::Kernels) it has a way back.
     pub fn cosines(&self, pixels: &Tensor) -> Result<Vec<Tensor>, DetectorError> {
-        let layers = &self.settings.layers;
+        let layers = &self.settings().layers;
         let features = self.vision.forward(pixels, layers, &mut |_| Ok(()))?;
-        let text = self.text(&features.global, &mut Probe::nothing())?;
-        let of_layer = |tap| {
-            let patches = fgp::patch_directions(tap)?;
-            let (aligned, _) = self.fgp.forward(&text, &patches)?;
-            Ok(patches.matmul(&aligned.t()?)?)
-        };
-        features.patches.iter().map(of_layer).collect()
+        self.aligner.cosines(&features)
     }
-
-    /// ICA and the text tower: f (B, D) → G (B, 2, D), unit norm.
-    fn text(&self, global: &Tensor, probe: &mut Probe) -> Result<Tensor, DetectorError> {
-        let prompts = self.ica.prompts(&unit_norm(global)?)?;
-        probe.keep(Quantity::Prompts, None, || Ok(prompts.clone()))?;
-        let text = self.text.forward(&prompts)?;
-        let text = unit_norm(&Tensor::stack(&text.chunk(2, 0)?, 1)?)?;
-        probe.keep(Quantity::Text, None, || Ok(text.clone()))?;
-        Ok(text)
-    }
-
-    /// FGP and the cosines of every scale, brought to the host.
-    fn perceive(
-        &self,
-        text: &Tensor,
-        features: &Features,
-        probe: &mut Probe,
-    ) -> Result<Vec<Scale>, DetectorError> {
-        let mut scales = Vec::with_capacity(self.settings.layers.len());
-        for (&layer, tap) in self.settings.layers.iter().zip(&features.vision.patches) {
-            probe.keep(Quantity::PatchFeatures, Some(layer), || Ok(tap.clone()))?;
-            let patches = fgp::patch_directions(tap)?;
-            let (aligned, attention) = self.fgp.forward(text, &patches)?;
-            let cosines = patches.matmul(&aligned.t()?)?; // (B, L, 2)
-            probe.keep(Quantity::AuxText, Some(layer), || Ok(aligned.clone()))?;
-            probe.keep(Quantity::Attention, Some(layer), || Ok(attention.clone()))?;
-            scales.push(Scale {
-                layer,
-                attention: attention.flatten_from(1)?.to_vec2()?,
-                cosines: cosines.flatten_from(1)?.to_vec2()?,
-            });
-        }
-        Ok(scales)
-    }
-
-    fn score_and_map(&self, layers: &[LayerReading]) -> (f32, AnomalyMap) {
-        let cosines: Vec<&utpa::Cosines> = layers.iter().map(|l| l.cosines.as_slice()).collect();
-        let score = utpa::score(utpa::logits(&cosines, self.settings.top_k));
-        let values = self.map.apply(&mean_probability(layers));
-        (
-            score,
-            AnomalyMap {
-                size: self.map.size(),
-                values,
-            },
-        )
-    }
-}
-
-/// One scale of a whole batch, on the host.
-struct Scale {
-    layer: usize,
-    /// Per picture (8·2·L).
-    attention: Vec<Vec<f32>>,
-    /// Per picture (L·2).
-    cosines: Vec<Vec<f32>>,
-}
-
-impl Scale {
-    fn reading(&self, index: usize, grid: usize) -> LayerReading {
-        debug_assert_eq!(self.attention[index].len(), HEADS * 2 * grid * grid);
-        LayerReading {
-            layer: self.layer,
-            grid,
-            attention: self.attention[index].clone(),
-            cosines: self.cosines[index].as_chunks::<2>().0.to_vec(),
-        }
-    }
-}
-
-/// Mean over the layers of p(abnormal): (p_abnormal + 1 − p_normal)/2 is p_abnormal, for a softmax of two.
-pub(super) fn mean_probability(layers: &[LayerReading]) -> Vec<f32> {
-    let mut mean = vec![0f32; layers.first().map_or(0, |l| l.cosines.len())];
-    for layer in layers {
-        mean.iter_mut()
-            .zip(&layer.cosines)
-            .for_each(|(m, &c)| *m += utpa::probability(c));
-    }
-    let scale = 1.0 / layers.len() as f32;
-    mean.iter_mut().for_each(|m| *m *= scale);
-    mean
 }

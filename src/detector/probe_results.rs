@@ -1,11 +1,11 @@
 //! What follows the cosines, in the form of tensors, for those who ask.
 
-use super::model::mean_probability;
-use super::{Detection, Detector, Probe, Quantity, utpa};
+use super::aligner::mean_probability;
+use super::{Aligner, Detection, Probe, Quantity, utpa};
 use crate::ops::bilinear_matrix;
 use candle_core::{Device, Tensor};
 
-impl Detector {
+impl Aligner {
     /// What follows the cosines, in the form of tensors, for those who ask.
     pub(super) fn probe_results(
         &self,

@@ -5,6 +5,7 @@ use super::batch_pipeline::{Shape, Stopped, run_pipeline};
 use crate::base::{CancelToken, printable_path};
 use crate::detector::{Detection, Detector, DetectorError, Observer};
 use crate::picture::{self, Limits, ModelInput, Picture, PictureError, PictureNote};
+use crate::train::{SampleFeatures, StoredFeatures};
 use std::cell::RefCell;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -92,10 +93,18 @@ impl From<DetectorError> for BatchError {
     }
 }
 
-/// A picture ready for the tower.
+/// A picture ready for the model.
 struct Prepared {
-    input: ModelInput,
+    input: Input,
     rest: Rest,
+}
+
+/// What the model gets.
+enum Input {
+    /// For the vision tower.
+    Picture(ModelInput),
+    /// What the tower once gave.
+    Features(SampleFeatures),
 }
 
 /// What the tower does not need and the result does.
@@ -113,6 +122,17 @@ impl BatchRun {
         paths: &[impl AsRef<Path> + Sync],
         sink: &mut dyn FnMut(BatchEvent),
     ) -> Result<(), BatchError> {
+        self.run_with_features(detector, None, paths, sink)
+    }
+
+    /// As [`Self::run`]; pictures whose features are in `stored` do not go through the vision tower.
+    pub fn run_with_features(
+        &self,
+        detector: &Detector,
+        stored: Option<&StoredFeatures>,
+        paths: &[impl AsRef<Path> + Sync],
+        sink: &mut dyn FnMut(BatchEvent),
+    ) -> Result<(), BatchError> {
         let shape = Shape {
             count: paths.len(),
             batch: self.batch,
@@ -127,7 +147,7 @@ impl BatchRun {
         run_pipeline(
             &shape,
             &self.cancel,
-            |index| self.prepare(paths[index].as_ref(), size),
+            |index| self.prepare(paths[index].as_ref(), stored, size),
             |prepared| detect(detector, prepared, &watcher),
             |index, outcome| {
                 let outcome = outcome.map(Box::new);
@@ -140,12 +160,21 @@ impl BatchRun {
         })
     }
 
-    fn prepare(&self, path: &Path, size: usize) -> Result<Prepared, PictureFailure> {
+    fn prepare(
+        &self,
+        path: &Path,
+        stored: Option<&StoredFeatures>,
+        size: usize,
+    ) -> Result<Prepared, PictureFailure> {
         let start = Instant::now();
         // A decoder that panics on a hostile file must not take the run with it: the file is reported instead.
         let decoded = catch_unwind(AssertUnwindSafe(|| {
             let picture = picture::open(path, &self.limits)?;
-            let input = ModelInput::new(&picture, size);
+            let found = stored.and_then(|stored| stored.find(&std::fs::read(path).ok()?));
+            let input = found.map_or_else(
+                || Input::Picture(ModelInput::new(&picture, size)),
+                Input::Features,
+            );
             Ok((picture, input))
         }));
         let (picture, input) = decoded.unwrap_or_else(|_| {
@@ -167,8 +196,19 @@ fn detect(
     prepared: Vec<Prepared>,
     watcher: &Watcher,
 ) -> Result<Vec<PictureResult>, DetectorError> {
-    let (inputs, rests): (Vec<_>, Vec<_>) = prepared.into_iter().map(|p| (p.input, p.rest)).unzip();
-    let detections = detector.detect(&inputs, watcher)?;
+    let (mut inputs, mut stored, mut rests) = (Vec::new(), Vec::new(), Vec::new());
+    for (place, Prepared { input, rest }) in prepared.into_iter().enumerate() {
+        match input {
+            Input::Picture(input) => inputs.push(input),
+            Input::Features(features) => stored.push((place, features)),
+        }
+        rests.push(rest);
+    }
+    let mut detections = detector.detect(&inputs, watcher)?;
+    // Ascending places: each finds those before it already there.
+    for (place, features) in stored {
+        detections.insert(place, align(detector, &features)?);
+    }
     let results = detections
         .into_iter()
         .zip(rests)
@@ -179,6 +219,17 @@ fn detect(
             decode: rest.decode,
         });
     Ok(results.collect())
+}
+
+/// One picture from its features.
+fn align(detector: &Detector, features: &SampleFeatures) -> Result<Detection, DetectorError> {
+    let features = features.to_device(detector.device())?;
+    let patches = features
+        .patches
+        .iter()
+        .map(|layer| layer.unsqueeze(0))
+        .collect::<candle_core::Result<Vec<_>>>()?;
+    detector.aligner().align_one(&features.global, &patches)
 }
 
 /// Passes the tower's progress on to the sink.

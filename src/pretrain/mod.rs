@@ -12,6 +12,7 @@ mod example;
 mod log;
 mod microbatch;
 mod optimiser;
+mod patch_filters;
 mod recipe;
 mod run;
 mod state;

@@ -19,7 +19,7 @@ const HEAD_WIDTH: usize = 64;
 pub struct Recipe {
     /// Steps of the optimiser; the learning rate has fallen to its end after the last.
     pub steps: usize,
-    /// Pictures a step, half of them with a defect.
+    /// Pictures a step, three of four with a defect or two.
     pub batch: usize,
     /// Pictures whose graph is kept in memory at once by a thread; divides the batch.
     pub microbatch: usize,

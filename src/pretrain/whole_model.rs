@@ -1,5 +1,6 @@
 //! The whole model while it learns: both towers and the prompts, by name.
 
+use super::patch_filters::patch_filters;
 use super::vocabulary::tokenizer_json;
 use super::{PretrainError, Recipe};
 use crate::base::write_atomically;
@@ -15,6 +16,9 @@ use std::path::{Path, PathBuf};
 
 /// Stays as it was drawn: the prompts hold copies of its rows, which a checkpoint keeps fixed.
 const TOKENS: &str = "token_embedding.weight";
+
+/// The patch embedding.
+const PATCHES: &str = "visual.conv1.weight";
 
 /// The files of a model in its folder.
 #[derive(Debug, Clone)]
@@ -161,7 +165,7 @@ fn write_text(path: &Path, text: &str) -> std::result::Result<(), PretrainError>
     write_atomically(path, |out| out.write_all(text.as_bytes())).map_err(PretrainError::io(path))
 }
 
-/// The towers as CLIP begins: normal deviates whose spread follows the width and the number of blocks, norms 1 and 0,
+/// The towers as CLIP begins but for the patch embedding: normal deviates whose spread follows the width and the number of blocks, norms 1 and 0,
 /// biases 0. Each tensor takes its numbers in the order of the names.
 fn initial_towers(recipe: &Recipe) -> Result<BTreeMap<String, Tensor>> {
     let config = recipe.config();
@@ -172,7 +176,13 @@ fn initial_towers(recipe: &Recipe) -> Result<BTreeMap<String, Tensor>> {
         .collect::<BTreeMap<_, _>>()
         .into_iter()
         .map(|(name, shape)| {
-            let tensor = match deviation(&name, &shape, &config) {
+            if name == PATCHES {
+                return Ok((name, patch_filters(recipe)?));
+            }
+            if let Some(tensor) = comparing(&name, &shape, &mut random)? {
+                return Ok((name, tensor));
+            }
+            let tensor = match deviation(&name, &config) {
                 Some(deviation) => {
                     let count: usize = shape.iter().product();
                     let values: Vec<f32> = (0..count).map(|_| (deviation * random.normal()) as f32).collect();
@@ -188,8 +198,43 @@ fn initial_towers(recipe: &Recipe) -> Result<BTreeMap<String, Tensor>> {
         .collect()
 }
 
+/// The vision tower's attention begins by comparing: a patch looks at patches like itself (queries and keys are the same
+/// numbers) and takes off some of what it sees (values times output are a negative share of the identity). What is left
+/// is how a patch differs from its like, which is what the whole model is about. Trained towers tend to that form
+/// (Trockman and Kolter, *Mimetic initialization of self-attention layers*, 2023).
+fn comparing(name: &str, shape: &[usize], random: &mut Generator) -> Result<Option<Tensor>> {
+    /// Share of what is seen that is taken off.
+    const SHARE: f64 = 0.4;
+    /// Spread of the numbers around that form, in parts of the usual one.
+    const NOISE: f64 = 0.3;
+    if !name.starts_with("visual.transformer") {
+        return Ok(None);
+    }
+    let width = shape.last().copied().unwrap_or(1);
+    let usual = (width as f64).powf(-0.5);
+    let mut normal = |spread: f64| spread * random.normal();
+    let identity = |at: usize| f64::from(u8::from(at / width == at % width));
+    let square = width * width;
+    let values: Vec<f64> = if name.ends_with("in_proj_weight") {
+        let queries: Vec<f64> = (0..square).map(|_| normal(usual)).collect();
+        let keys = queries.clone();
+        let values: Vec<f64> = (0..square)
+            .map(|at| identity(at) + normal(NOISE * usual))
+            .collect();
+        [queries, keys, values].concat()
+    } else if name.ends_with("out_proj.weight") {
+        (0..square)
+            .map(|at| normal(NOISE * usual) - SHARE * identity(at))
+            .collect()
+    } else {
+        return Ok(None);
+    };
+    let values: Vec<f32> = values.into_iter().map(|value| value as f32).collect();
+    Ok(Some(Tensor::from_vec(values, shape, &Device::Cpu)?))
+}
+
 /// The spread of a tensor's numbers at the start; none for norms and biases.
-fn deviation(name: &str, shape: &[usize], config: &ClipConfig) -> Option<f64> {
+fn deviation(name: &str, config: &ClipConfig) -> Option<f64> {
     let visual = name.starts_with("visual.");
     let (width, layers) = if visual {
         (config.vision.width, config.vision.layers)
@@ -202,8 +247,6 @@ fn deviation(name: &str, shape: &[usize], config: &ClipConfig) -> Option<f64> {
         Some(0.02)
     } else if name == "positional_embedding" {
         Some(0.01)
-    } else if name.ends_with("conv1.weight") {
-        Some(((shape[1] * shape[2] * shape[3]) as f64).powf(-0.5))
     } else if name.ends_with("embedding") || name.ends_with("proj") || name.ends_with("projection") {
         Some(own)
     } else if name.ends_with("out_proj.weight") || name.ends_with("c_proj.weight") {

@@ -51,21 +51,17 @@ impl RunFolder {
             return Err(refused("is not empty; name a folder that is new or empty"));
         }
         std::fs::create_dir_all(folder).map_err(RunError::io(folder, "the folder cannot be made"))?;
-        Self::lock(folder, kind)
+        let run = Self::lock(folder, kind)?;
+        clear_leftovers(folder);
+        Ok(run)
     }
 
     /// Holds the folder of a run that is to go on, and clears away what a killed process was writing in it and in the
     /// folders named `inner`.
     pub fn reopen(folder: &Path, kind: RunKind, inner: &[&str]) -> Result<Self, RunError> {
         let run = Self::lock(folder, kind)?;
-        let inner = inner.iter().map(|name| folder.join(name));
-        for folder in inner.chain([folder.to_owned()]) {
-            for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
-                if is_leftover(&entry.file_name()) {
-                    let _ = std::fs::remove_file(entry.path());
-                }
-            }
-        }
+        clear_leftovers(folder);
+        inner.iter().for_each(|name| clear_leftovers(&folder.join(name)));
         Ok(run)
     }
 
@@ -101,5 +97,14 @@ impl RunFolder {
     /// The open log.
     pub fn log(&self) -> RunLog {
         self.log.clone()
+    }
+}
+
+/// Removes what a killed process was writing.
+fn clear_leftovers(folder: &Path) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        if is_leftover(&entry.file_name()) {
+            let _ = std::fs::remove_file(entry.path());
+        }
     }
 }

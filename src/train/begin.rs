@@ -2,19 +2,21 @@
 
 use super::features::{Estimate, FeatureOptions};
 use super::losses::Upsampling;
-use super::run::{FeatureRecord, Place, ResumeState, TrainPaths, TrainRecord};
+use super::run::{FeatureRecord, Place, ResumeState, TrainPaths, TrainRecord, ValidationRecord};
 use super::samples::TrainingSet;
 use super::text_tower::TrainableText;
 use super::training_run::TrainingRun;
+use super::validation::{CRITERION, Validation};
 use super::{
     Adam, MetricsLog, Parameters, Preset, TrainError, TrainSettings, TrainingModel, initial_prompts,
 };
 use crate::base::{CancelToken, printable_path};
 use crate::clip::BackboneFile;
+use crate::dataset::Split;
 use crate::detector::{Placement, PromptCheckpoint};
 use crate::run::{
-    BackboneRecord, HardwareRecord, Heartbeat, Pause, ProgramRecord, PromptsRecord, Reading, RunFolder,
-    RunKind, RunStatus, RunTimes, SCHEMA, hash, identity, now, rfc3339,
+    BackboneRecord, HardwareRecord, Heartbeat, LineLog, Pause, ProgramRecord, PromptsRecord, Reading,
+    RunFolder, RunKind, RunStatus, RunTimes, SCHEMA, hash, identity, now, rfc3339,
 };
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -34,12 +36,25 @@ pub struct RunPlan {
     pub init_prompts: Option<PathBuf>,
     /// Settings.
     pub settings: TrainSettings,
+    /// Another dataset to try the prompts on.
+    pub validation: Option<ValidationPlan>,
     /// The protocol that they are to be.
     pub preset: Option<Preset>,
     /// How features are kept.
     pub features: FeatureOptions,
     /// Recorded: the command line.
     pub command_line: Vec<String>,
+}
+
+/// Another dataset to try the prompts on.
+#[derive(Debug, Clone)]
+pub struct ValidationPlan {
+    /// Its folder.
+    pub dataset: PathBuf,
+    /// How its folder is read.
+    pub reading: Reading,
+    /// Epochs between two looks, 1 or more.
+    pub every: usize,
 }
 
 /// The machine's side of a run, new or gone on with.
@@ -57,17 +72,28 @@ pub struct RunMachine {
     pub pause: Pause,
 }
 
+impl ValidationPlan {
+    /// The dataset's split test, which benchmarks report, and the epochs between two looks.
+    fn open(&self, machine: &RunMachine) -> Result<(TrainingSet, usize), TrainError> {
+        let set = open_dataset(&self.dataset, &self.reading, Split::Test, machine)?;
+        Ok((set, self.every.max(1)))
+    }
+}
+
 impl TrainingRun {
     /// Checks everything, makes the folder and writes its record.
     pub fn begin(plan: RunPlan, machine: &RunMachine) -> Result<Self, TrainError> {
         let backbone = BackboneFile::open(&plan.backbone)?;
         plan.settings.check(backbone.config())?;
-        let set = open_dataset(&plan.dataset, &plan.reading, &plan.settings, machine)?;
+        let split = plan.settings.split()?;
+        let set = open_dataset(&plan.dataset, &plan.reading, split, machine)?;
         if let Some(preset) = plan.preset {
             preset.check(&plan.settings, &set.record().name, backbone.config())?;
         }
         let (checkpoint, prompts) = beginning(&plan, &backbone)?;
-        let estimate = Estimate::new(set.len(), backbone.config(), &plan.settings, plan.features.dtype);
+        let validation = plan.validation.map(|wanted| wanted.open(machine)).transpose()?;
+        let pictures = set.len() + validation.as_ref().map_or(0, |(set, _)| set.len());
+        let estimate = Estimate::new(pictures, backbone.config(), &plan.settings, plan.features.dtype);
         let place = estimate.place(&plan.features)?;
         let record = TrainRecord {
             schema: SCHEMA,
@@ -91,6 +117,9 @@ impl TrainingRun {
             },
             hardware: HardwareRecord::new(&machine.device, &machine.placement.device),
             settings: plan.settings,
+            validation: validation
+                .as_ref()
+                .map(|(set, every)| validation_record(set, *every)),
             epochs: Vec::new(),
         };
         let folder = TrainPaths::create(&plan.folder)?;
@@ -100,7 +129,7 @@ impl TrainingRun {
             folder,
             record,
             &backbone,
-            set,
+            (set, validation.map(|(set, _)| set)),
             (parameters, adam, Place::default()),
             machine,
         )?;
@@ -122,10 +151,17 @@ impl TrainingRun {
         let set = open_dataset(
             &record.dataset.root,
             &record.dataset.reading,
-            &record.settings,
+            record.settings.split()?,
             machine,
         )?;
-        let changed = changes(&record, &set, machine)?;
+        let validation = match &record.validation {
+            Some(ValidationRecord { dataset, .. }) => {
+                let set = open_dataset(&dataset.root, &dataset.reading, Split::Test, machine)?;
+                Some(set)
+            }
+            None => None,
+        };
+        let changed = changes(&record, &set, validation.as_ref(), machine)?;
         if !changed.is_empty() {
             return Err(TrainError::Changed {
                 folder: folder.paths().folder().to_owned(),
@@ -137,6 +173,7 @@ impl TrainingRun {
         let mut parameters = Parameters::new(&shapes, &machine.placement.device)?;
         let adam = state.restore(&mut parameters)?;
         record.epochs.truncate(state.place.epoch);
+        record.find_best();
         record.times.resumed.push(rfc3339(now()));
         record.times.ended = None;
         record.status = RunStatus::Running;
@@ -145,7 +182,7 @@ impl TrainingRun {
             folder,
             record,
             &backbone,
-            set,
+            (set, validation),
             (parameters, adam, state.place),
             machine,
         )?;
@@ -163,7 +200,7 @@ fn assemble(
     folder: RunFolder,
     record: TrainRecord,
     backbone: &BackboneFile,
-    set: TrainingSet,
+    (set, validation): (TrainingSet, Option<TrainingSet>),
     (parameters, adam, place): (Parameters, Adam, Place),
     machine: &RunMachine,
 ) -> Result<TrainingRun, TrainError> {
@@ -171,12 +208,21 @@ fn assemble(
     let text = TrainableText::load(backbone, &config.text, config.embed_dim, device)?;
     let upsampling = Upsampling::new(settings.image_size / config.vision.patch, settings.image_size);
     let heartbeat = folder.paths().heartbeat();
+    let paths = TrainPaths::new(folder.paths().folder());
+    let validation = match (validation, &record.validation) {
+        (Some(set), Some(wanted)) => Some((
+            Validation::new(set, wanted.every, backbone.path(), settings, &machine.placement),
+            LineLog::open(&paths.validation())?,
+        )),
+        _ => None,
+    };
     Ok(TrainingRun {
         model: TrainingModel::new(text, upsampling, settings.top_k, device),
         metrics: MetricsLog::open(&folder.paths().metrics())?,
         heartbeat: Heartbeat::start_with_pause(heartbeat, machine.pause.clone())?,
         pause: machine.pause.clone(),
-        paths: TrainPaths::new(folder.paths().folder()),
+        paths,
+        validation,
         placement: machine.placement.clone(),
         save_every: machine.save_every,
         folder,
@@ -191,10 +237,21 @@ fn assemble(
 fn open_dataset(
     root: &Path,
     reading: &Reading,
-    settings: &TrainSettings,
+    split: Split,
     machine: &RunMachine,
 ) -> Result<TrainingSet, TrainError> {
-    TrainingSet::new(&reading.open(root, &machine.cancel)?, reading, settings)
+    TrainingSet::new(&reading.open(root, &machine.cancel)?, reading, split)
+}
+
+fn validation_record(set: &TrainingSet, every: usize) -> ValidationRecord {
+    ValidationRecord {
+        every,
+        metrics: crate::evaluate::metrics::Preset::Parity.to_string(),
+        criterion: CRITERION.to_owned(),
+        best_epoch: None,
+        best_value: None,
+        dataset: set.record().clone(),
+    }
 }
 
 /// The prompts to begin with.
@@ -240,7 +297,12 @@ fn template(record: &TrainRecord, backbone: &BackboneFile) -> Result<PromptCheck
 }
 
 /// What of a run's inputs is not what it was, in words.
-fn changes(record: &TrainRecord, set: &TrainingSet, machine: &RunMachine) -> Result<Vec<String>, TrainError> {
+fn changes(
+    record: &TrainRecord,
+    set: &TrainingSet,
+    validation: Option<&TrainingSet>,
+    machine: &RunMachine,
+) -> Result<Vec<String>, TrainError> {
     let mut changed = Vec::new();
     let mut compare = |what: String, was: &str, is: &str| {
         if was != is {
@@ -260,18 +322,21 @@ fn changes(record: &TrainRecord, set: &TrainingSet, machine: &RunMachine) -> Res
             &hash(path)?,
         );
     }
-    let (was, is) = (&record.dataset, set.record());
-    let root = printable_path(&was.root);
-    compare(
-        format!("the fingerprint of {root}"),
-        &was.fingerprint,
-        &is.fingerprint,
-    );
-    compare(
-        format!("the number of pictures of {root}"),
-        &was.samples.to_string(),
-        &is.samples.to_string(),
-    );
+    let validated = record.validation.as_ref().map(|validation| &validation.dataset);
+    let datasets = validated.zip(validation.map(TrainingSet::record));
+    for (was, is) in [(&record.dataset, set.record())].into_iter().chain(datasets) {
+        let root = printable_path(&was.root);
+        compare(
+            format!("the fingerprint of {root}"),
+            &was.fingerprint,
+            &is.fingerprint,
+        );
+        compare(
+            format!("the number of pictures of {root}"),
+            &was.samples.to_string(),
+            &is.samples.to_string(),
+        );
+    }
     compare("the device".to_owned(), &record.hardware.device, &machine.device);
     compare(
         "the version of the program".to_owned(),

@@ -1,7 +1,7 @@
 //! What happens during a run, told to whoever watches. Training itself knows no screen.
 
-use super::Losses;
 use super::features::{Estimate, FeaturePlace, FeatureSummary, plain_bytes};
+use super::{Losses, ValidationMetrics};
 use crate::base::printable_path;
 use crate::run::{LineLog, Numbered};
 use serde::{Deserialize, Serialize};
@@ -50,6 +50,8 @@ pub enum TrainEvent {
         estimate: Estimate,
         /// Where they will be.
         place: FeaturePlace,
+        /// Pictures among them that are only looked at.
+        validation: usize,
     },
     /// A picture's features are there.
     Features {
@@ -71,6 +73,8 @@ pub enum TrainEvent {
         /// Its checkpoint.
         checkpoint: PathBuf,
     },
+    /// An epoch was tried on the other dataset.
+    Validated(ValidationMetrics),
     /// The state to go on from is on disk.
     Saved {
         /// Steps that it holds.
@@ -89,6 +93,7 @@ impl TrainEvent {
                 done,
                 estimate,
                 place,
+                ..
             } => Some(format!(
                 "{steps} steps, {done} of them done; features of {} pictures: {} each, {} in all, kept: {}",
                 estimate.pictures,
@@ -110,6 +115,9 @@ impl TrainEvent {
                 losses.image,
                 printable_path(checkpoint)
             )),
+            Self::Validated(metrics) => {
+                Some(format!("epoch {} validated: {}", metrics.epoch, metrics.text()))
+            }
             Self::Note(text) => Some(format!("note: {text}")),
             Self::Features { .. } | Self::Step(_) | Self::Saved { .. } => None,
         }

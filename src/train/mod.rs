@@ -6,6 +6,7 @@
 
 mod adam;
 mod begin;
+mod epoch_check;
 mod error;
 mod event;
 mod features;
@@ -27,12 +28,15 @@ mod settings;
 mod text_tower;
 mod training_run;
 mod unit_norm;
+mod validation;
 
 pub use adam::{Adam, LearningRates};
-pub use begin::{RunMachine, RunPlan};
+pub use begin::{RunMachine, RunPlan, ValidationPlan};
 pub use error::TrainError;
 pub use event::{MetricsLog, StepMetrics, TrainEvent, TrainSink, Unwatched};
-pub use features::{Estimate, FeatureDtype, FeatureOptions, FeaturePlace, FeatureSummary, plain_bytes};
+pub use features::{
+    Estimate, FeatureDtype, FeatureOptions, FeaturePlace, FeatureSummary, StoredFeatures, plain_bytes,
+};
 pub use follower::{Changes, Curve, EpochMean, TrainFollower};
 pub use generator::Generator;
 pub use gradients::Gradients;
@@ -41,8 +45,9 @@ pub use losses::{GroundTruth, Losses, Upsampling, batch_losses};
 pub use parameters::{Group, Parameters, group};
 pub use pass::{TrainingModel, TrainingSample};
 pub use preset::Preset;
-pub use run::{EpochRecord, FeatureRecord, TrainPaths, TrainRecord};
+pub use run::{EpochRecord, FeatureRecord, TrainPaths, TrainRecord, ValidationRecord};
 pub use sample_features::SampleFeatures;
 pub use settings::TrainSettings;
 pub use text_tower::TrainableText;
 pub use training_run::{RunEnd, TrainingRun};
+pub use validation::ValidationMetrics;

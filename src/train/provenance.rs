@@ -2,6 +2,7 @@
 //! same run gives the same bytes.
 
 use super::{TrainError, TrainRecord};
+use crate::detector::DETECTION;
 use std::collections::BTreeMap;
 
 /// The metadata of the checkpoint after `epoch`.
@@ -14,6 +15,8 @@ pub fn of(record: &TrainRecord, epoch: usize) -> Result<BTreeMap<String, String>
         program,
         ..
     } = record;
+    let detection = serde_json::to_string(&settings.detection())
+        .map_err(|error| TrainError::Record(error.to_string()))?;
     let settings = serde_json::to_string(settings).map_err(|error| TrainError::Record(error.to_string()))?;
     let mut all: BTreeMap<String, String> = [
         ("format", "vip2clip prompts 1".to_owned()),
@@ -27,6 +30,7 @@ pub fn of(record: &TrainRecord, epoch: usize) -> Result<BTreeMap<String, String>
         ("began_with", prompts.name.clone()),
         ("epoch", epoch.to_string()),
         ("settings", settings),
+        (DETECTION, detection),
     ]
     .into_iter()
     .map(|(key, value)| (key.to_owned(), value))

@@ -1,14 +1,15 @@
 //! The samples of a dataset as training wants them: pictures, and the truth about each.
 
+use super::TrainError;
 use super::losses::{GroundTruth, Upsampling};
-use super::{TrainError, TrainSettings};
 use crate::base::{CancelToken, printable_path};
-use crate::dataset::{DatasetIndex, Label, Sample};
+use crate::dataset::{DatasetIndex, Label, Sample, Split};
+use crate::evaluate::metrics::MaskBits;
 use crate::picture::{self, Limits, Mask};
 use crate::run::{DatasetRecord, Reading};
 use rayon::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The labelled samples of a split, in the order of the index.
 #[derive(Debug)]
@@ -21,12 +22,7 @@ pub struct TrainingSet {
 
 impl TrainingSet {
     /// Takes what has a label.
-    pub fn new(
-        index: &DatasetIndex,
-        reading: &Reading,
-        settings: &TrainSettings,
-    ) -> Result<Self, TrainError> {
-        let split = settings.split()?;
+    pub fn new(index: &DatasetIndex, reading: &Reading, split: Split) -> Result<Self, TrainError> {
         let all = index.samples(split);
         let samples: Vec<Sample> = all
             .iter()
@@ -36,12 +32,12 @@ impl TrainingSet {
         let record = DatasetRecord::new(index, reading, split, &samples);
         if samples.is_empty() {
             let reason = if all.is_empty() {
-                format!("the split '{}' holds no pictures", settings.split)
+                format!("the split '{}' holds no pictures", split.name())
             } else {
                 format!(
-                    "none of the {} pictures of the split '{}' has a label; training needs to know which are anomalous",
+                    "none of the {} pictures of the split '{}' has a label; which are anomalous must be known",
                     all.len(),
-                    settings.split
+                    split.name()
                 )
             };
             return Err(TrainError::NoSamples {
@@ -73,6 +69,16 @@ impl TrainingSet {
     /// What a run says about it.
     pub fn record(&self) -> &DatasetRecord {
         &self.record
+    }
+
+    /// The samples.
+    pub fn samples(&self) -> &[Sample] {
+        &self.samples
+    }
+
+    /// The label of a sample.
+    pub fn is_anomalous(&self, index: usize) -> bool {
+        self.samples[index].label == Some(Label::Anomalous)
     }
 
     /// What is known to be odd about it.
@@ -109,33 +115,51 @@ impl TrainingSet {
         upsampling: &Upsampling,
         cancel: &CancelToken,
     ) -> Result<Vec<GroundTruth>, TrainError> {
+        let size = upsampling.size();
         let truth = |(sample, mask): (&Sample, &Option<PathBuf>)| {
-            if cancel.is_cancelled() {
-                return Err(TrainError::Cancelled);
-            }
-            let size = upsampling.size();
             let mask = match mask {
                 None => Mask::none(size),
-                Some(path) => catch_unwind(AssertUnwindSafe(|| {
-                    picture::open(path, &Limits::default())
-                        .map(|picture| Mask::new(&picture, size))
-                        .map_err(|cause| TrainError::Picture { cause })
-                }))
-                .unwrap_or_else(|_| {
-                    Err(TrainError::DecoderPanicked {
-                        path: printable_path(path),
-                    })
-                })?,
+                Some(path) => read_mask(path, size, cancel)?,
             };
             let is_anomalous = sample.label == Some(Label::Anomalous);
             Ok(GroundTruth::new(&mask, is_anomalous, upsampling))
         };
         self.samples.par_iter().zip(&self.masks).map(truth).collect()
     }
+
+    /// Reads all masks as metrics want them; none for a sample without one.
+    pub fn mask_bits(&self, size: usize, cancel: &CancelToken) -> Result<Vec<Option<MaskBits>>, TrainError> {
+        let bits = |path: &PathBuf| {
+            let mask = read_mask(path, size, cancel)?;
+            Ok(MaskBits::pack(mask.anomalous(), size, |is_anomalous| {
+                *is_anomalous
+            }))
+        };
+        self.masks
+            .par_iter()
+            .map(|mask| mask.as_ref().map(bits).transpose())
+            .collect()
+    }
+}
+
+fn read_mask(path: &Path, size: usize, cancel: &CancelToken) -> Result<Mask, TrainError> {
+    if cancel.is_cancelled() {
+        return Err(TrainError::Cancelled);
+    }
+    catch_unwind(AssertUnwindSafe(|| {
+        picture::open(path, &Limits::default())
+            .map(|picture| Mask::new(&picture, size))
+            .map_err(|cause| TrainError::Picture { cause })
+    }))
+    .unwrap_or_else(|_| {
+        Err(TrainError::DecoderPanicked {
+            path: printable_path(path),
+        })
+    })
 }
 
 /// A normal sample's mask is empty, whatever file there is.
-fn mask_of(sample: &Sample) -> Option<&std::path::Path> {
+fn mask_of(sample: &Sample) -> Option<&Path> {
     match sample.label {
         Some(Label::Anomalous) => sample.mask.as_deref(),
         _ => None,

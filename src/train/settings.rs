@@ -53,6 +53,16 @@ impl Default for TrainSettings {
 }
 
 impl TrainSettings {
+    /// How prompts trained with these detect.
+    pub fn detection(&self) -> DetectorSettings {
+        DetectorSettings {
+            image_size: self.image_size,
+            layers: self.layers.clone(),
+            top_k: self.top_k,
+            ..DetectorSettings::default()
+        }
+    }
+
     /// Whether a backbone of these sizes can be trained with these.
     pub fn check(&self, config: &ClipConfig) -> Result<(), TrainError> {
         let positive = [("epochs", self.epochs), ("batch size", self.batch)];

@@ -3,13 +3,14 @@
 use super::features::{FeatureStore, VisionSource};
 use super::run::{EpochRecord, Place, ResumeState, TrainPaths, TrainRecord};
 use super::samples::TrainingSet;
+use super::validation::{Validation, ValidationMetrics};
 use super::{
     Adam, Generator, GroundTruth, LearningRates, Losses, MetricsLog, Parameters, SampleFeatures, StepMetrics,
     TrainError, TrainEvent, TrainSink, TrainingModel, TrainingSample, provenance,
 };
 use crate::base::{CancelToken, peak_memory, sha256_of_bytes};
 use crate::detector::Placement;
-use crate::run::{Heartbeat, Pause, RunFolder, RunLog, RunStatus, hash, now, rfc3339};
+use crate::run::{Heartbeat, LineLog, Pause, RunFolder, RunLog, RunStatus, hash, now, rfc3339};
 use std::time::{Duration, Instant};
 
 /// A run that is ready: everything is checked, nothing is computed.
@@ -26,6 +27,7 @@ pub struct TrainingRun {
     /// Longest time without a saved state.
     pub(super) save_every: Duration,
     pub(super) metrics: MetricsLog,
+    pub(super) validation: Option<(Validation, LineLog<ValidationMetrics>)>,
     pub(super) heartbeat: Heartbeat,
     pub(super) pause: Pause,
 }
@@ -86,8 +88,12 @@ impl TrainingRun {
             done: self.place.step,
             estimate: self.record.features.estimate,
             place: self.record.features.place,
+            validation: self
+                .validation
+                .as_ref()
+                .map_or(0, |(validation, _)| validation.set().len()),
         });
-        for note in self.set.notes() {
+        for note in self.set.notes().into_iter().chain(self.record.protocol_notes()) {
             sink.event(TrainEvent::Note(note));
         }
         let start = Instant::now();
@@ -116,6 +122,10 @@ impl TrainingRun {
         sink: &mut dyn TrainSink,
     ) -> Result<(Vec<GroundTruth>, FeatureStore), TrainError> {
         let truths = self.set.truths(self.model.upsampling(), cancel)?;
+        let mut pictures = self.set.pictures().to_vec();
+        if let Some((validation, _)) = &self.validation {
+            pictures.extend_from_slice(validation.set().pictures());
+        }
         let TrainRecord {
             features,
             settings,
@@ -123,7 +133,7 @@ impl TrainingRun {
             ..
         } = &self.record;
         let (store, summary) = FeatureStore::fill(
-            self.set.pictures().to_vec(),
+            pictures,
             VisionSource::new(&backbone.path, settings, &self.placement),
             &features.options,
             features.place,
@@ -168,7 +178,7 @@ impl TrainingRun {
                 *saved = Instant::now();
             }
         }
-        self.finish_epoch(epoch, &order, sink)?;
+        self.finish_epoch(epoch, &order, store, (cancel, sink))?;
         *saved = Instant::now();
         Ok(RunEnd::Finished)
     }
@@ -245,13 +255,15 @@ impl TrainingRun {
         &mut self,
         epoch: usize,
         order: &[usize],
-        sink: &mut dyn TrainSink,
+        store: &mut FeatureStore,
+        (cancel, sink): (&CancelToken, &mut dyn TrainSink),
     ) -> Result<(), TrainError> {
         let path = self.paths.checkpoint(epoch);
         let checkpoint = self
             .parameters
             .to_checkpoint(&path, provenance::of(&self.record, epoch)?)?;
         checkpoint.save(&path)?;
+        let validation = self.validate(epoch, store, (cancel, sink))?;
         let mean = self.place.sums.map(|sum| sum / self.set.len() as f64);
         self.record.epochs.retain(|done| done.epoch < epoch);
         self.record.epochs.push(EpochRecord {
@@ -261,7 +273,9 @@ impl TrainingRun {
             loss_image: mean[1],
             finished: rfc3339(now()),
             checkpoint: hash(&path)?,
+            validation,
         });
+        self.keep_best(epoch, &path)?;
         self.record.hardware.peak_memory = self.record.hardware.peak_memory.max(peak_memory());
         self.record.write(&self.paths.run().record())?;
         self.place.epoch = epoch;
@@ -276,6 +290,9 @@ impl TrainingRun {
             },
             checkpoint: path,
         });
+        if let Some(metrics) = validation {
+            sink.event(TrainEvent::Validated(metrics));
+        }
         Ok(())
     }
 
@@ -288,7 +305,7 @@ impl TrainingRun {
     }
 
     /// A disk that is full now may not be at the next save, and the last state is still good.
-    fn save_or_go_on(&mut self, sink: &mut dyn TrainSink) -> Result<(), TrainError> {
+    pub(super) fn save_or_go_on(&mut self, sink: &mut dyn TrainSink) -> Result<(), TrainError> {
         match self.save(sink) {
             Err(error) if error.is_disk_full() => {
                 sink.event(TrainEvent::Note(format!(

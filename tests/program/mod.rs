@@ -29,7 +29,8 @@ pub fn program<A: AsRef<std::ffi::OsStr>>(arguments: &[A]) -> Command {
         }
     }
     let given = |name: &str| arguments.iter().any(|argument| argument.as_ref() == name);
-    if given("detect") && !given("--backbone") && !given("--prompts") {
+    let asks = given("--help");
+    if given("detect") && !asks && !given("--backbone") && !given("--prompts") {
         command.envs(GOLDEN_MODEL);
     }
     command

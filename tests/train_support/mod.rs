@@ -21,35 +21,46 @@ pub struct Place {
 impl Place {
     /// Makes the dataset.
     pub fn new() -> Self {
-        let dir = tempfile::tempdir().unwrap();
+        let place = Self {
+            dir: tempfile::tempdir().unwrap(),
+        };
+        place.dataset("data", 0);
+        place
+    }
+
+    /// Makes another dataset; `shift` moves its defects, and turns one class into two where it is not 0.
+    pub fn dataset(&self, name: &str, shift: u32) {
+        let root = self.path(name);
         for index in 0..7u32 {
             let is_anomalous = index % 2 == 1;
+            let class = if shift > 0 && index > 3 { "other" } else { "part" };
             let species = if is_anomalous { "scratch" } else { "good" };
             let mut picture = RgbImage::from_fn(64, 64, |x, y| {
-                let level = (x * 3 + y * (index + 1)) as u8;
+                let level = (x * 3 + y * (index + 1) + shift) as u8;
                 Rgb([level, level / 2, 200 - level / 2])
             });
             let mut mask = GrayImage::new(64, 64);
             if is_anomalous {
                 for at in 10..30 {
                     for across in 0..6 {
-                        let (x, y) = (at + index, 20 + across);
+                        let (x, y) = (at + index + shift % 20, 20 + across);
                         picture.put_pixel(x, y, Rgb([255, 255, 255]));
                         mask.put_pixel(x, y, Luma([255]));
                     }
                 }
-                let folder = dir.path().join("data/part/ground_truth/scratch");
+                let folder = root.join(class).join("ground_truth/scratch");
                 fs::create_dir_all(&folder).unwrap();
                 mask.save(folder.join(format!("{index:03}_mask.png"))).unwrap();
             }
-            let folder = dir.path().join("data/part/test").join(species);
+            let folder = root.join(class).join("test").join(species);
             fs::create_dir_all(&folder).unwrap();
             picture.save(folder.join(format!("{index:03}.png"))).unwrap();
         }
-        let train = dir.path().join("data/part/train/good");
-        fs::create_dir_all(&train).unwrap();
-        RgbImage::new(64, 64).save(train.join("000.png")).unwrap();
-        Self { dir }
+        for class in fs::read_dir(&root).unwrap() {
+            let train = class.unwrap().path().join("train/good");
+            fs::create_dir_all(&train).unwrap();
+            RgbImage::new(64, 64).save(train.join("000.png")).unwrap();
+        }
     }
 
     /// A path in it.

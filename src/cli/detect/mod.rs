@@ -12,17 +12,21 @@ use super::exit::{EXIT_HELP, Exit, UsageError};
 use super::interrupt::Interrupt;
 use super::model_options::{ModelOptions, at_least_one, probability, warn_of_demo};
 use super::streams::say;
+use super::train::{features_folder, place};
 use crate::base::printable_path;
-use crate::detector::Detector;
+use crate::clip::Build;
+use crate::detector::{Detector, DetectorSettings, Placement};
 use crate::engine::{BatchError, BatchEvent, BatchRun};
 use crate::picture::Limits;
+use crate::run::hash;
+use crate::train::{FeaturePlace, StoredFeatures};
 use anyhow::Context;
 use inputs::{Found, Input};
 use outputs::Outputs;
 use report::{Reporter, Tally};
 use std::io::IsTerminal;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Results that wait for the thread that writes them; each holds a picture and a map.
 const RESULTS_WAITING: usize = 2;
@@ -85,6 +89,15 @@ pub struct Options {
     #[arg(long, value_name = "N", env = "VIP2CLIP_BATCH", default_value = "1", value_parser = at_least_one)]
     batch: NonZeroUsize,
 
+    /// disk: take the features that training kept on disk in f32 where it kept a picture's, instead of running the
+    /// vision tower; the result is that of --batch 1. off (and memory, and auto): always run it
+    #[arg(long, value_name = "PLACE", env = "VIP2CLIP_FEATURES", default_value = "off", value_parser = place)]
+    features: FeaturePlace,
+
+    /// Folder for --features disk [default: features in the user's cache folder]
+    #[arg(long, value_name = "DIR", env = "VIP2CLIP_FEATURES_DIR")]
+    features_dir: Option<PathBuf>,
+
     #[command(flatten)]
     model: ModelOptions,
 }
@@ -107,6 +120,7 @@ pub fn run(options: &Options) -> anyhow::Result<Exit> {
     }
     let placement = options.model.device.place(options.model.dtype)?;
     warn_of_demo(&choice);
+    let stored = stored_features(options, &choice.files.backbone, &settings, &placement)?;
     let detector = Detector::load(&choice.files, settings, &placement).context("the model cannot be used")?;
     let run = BatchRun {
         batch: options.batch,
@@ -114,10 +128,36 @@ pub fn run(options: &Options) -> anyhow::Result<Exit> {
         keep_pictures: show || outputs.is_some(),
         cancel: interrupt.token(),
     };
-    let (ended, tally) = run_and_report(&run, &detector, &found.inputs, reporter, &interrupt);
+    let (ended, tally) = run_and_report(
+        &run,
+        (&detector, stored.as_ref()),
+        &found.inputs,
+        reporter,
+        &interrupt,
+    );
     let tally = tally?;
     ended?;
     Ok(tally.exit())
+}
+
+/// The store that training filled, where it is asked for. Hashes the backbone.
+fn stored_features(
+    options: &Options,
+    backbone: &Path,
+    settings: &DetectorSettings,
+    placement: &Placement,
+) -> anyhow::Result<Option<StoredFeatures>> {
+    if options.features != FeaturePlace::Disk {
+        return Ok(None);
+    }
+    let folder = features_folder(options.features_dir.as_deref())?;
+    let build = Build::new(&placement.device, placement.dtype);
+    Ok(Some(StoredFeatures::new(
+        &folder,
+        &hash(backbone)?,
+        settings,
+        &build,
+    )))
 }
 
 fn refuse_nothing(found: &Found, paths: &[PathBuf]) -> Result<(), UsageError> {
@@ -143,7 +183,7 @@ fn show_is_possible() -> bool {
 /// Runs the model on this thread while another prints and writes the results.
 fn run_and_report(
     run: &BatchRun,
-    detector: &Detector,
+    (detector, stored): (&Detector, Option<&StoredFeatures>),
     inputs: &[Input],
     mut reporter: Reporter,
     interrupt: &Interrupt,
@@ -157,7 +197,7 @@ fn run_and_report(
             }
             reporter.finish()
         });
-        let ended = run.run(detector, inputs, &mut |event| {
+        let ended = run.run_with_features(detector, stored, inputs, &mut |event| {
             // The writer ends early only by an error, which is the one to report.
             if sender.send(event).is_err() {
                 interrupt.cancel();

@@ -5,7 +5,8 @@ mod pause_signals;
 mod report;
 mod values;
 
-pub use options::Options;
+pub use options::{Options, features_folder};
+pub use values::place;
 
 use super::detached;
 use super::exit::Exit;

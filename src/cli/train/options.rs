@@ -8,9 +8,9 @@ use crate::cli::runs_folder::RunsFolder;
 use crate::cli::streams::say;
 use crate::detector::PromptCheckpoint;
 use crate::engine::{DeviceChoice, DtypeChoice};
-use crate::run::{Reading, RunKind, file_name};
+use crate::run::{Reading, RunKind, absolute, file_name};
 use crate::train::{
-    FeatureDtype, FeatureOptions, FeaturePlace, Preset, PromptDesign, RunPlan, TrainSettings,
+    FeatureDtype, FeatureOptions, FeaturePlace, Preset, PromptDesign, RunPlan, TrainSettings, ValidationPlan,
 };
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -37,6 +37,7 @@ Examples:
   vip2clip-tui train --resume runs/a";
 
 const PROTOCOL: &str = "Protocol";
+const VALIDATION: &str = "Validation";
 const PROMPTS: &str = "Prompts";
 const FEATURES: &str = "Frozen features";
 const MACHINE: &str = "Machine";
@@ -103,6 +104,16 @@ pub struct Options {
     /// Insist on a protocol: a setting, dataset or backbone that is not its own is refused
     #[arg(long, value_name = "NAME", env = "VIP2CLIP_PRESET", value_parser = preset, help_heading = PROTOCOL)]
     preset: Option<Preset>,
+
+    /// Folder of another dataset to try the prompts on as they learn: image and pixel metrics of its split test go to
+    /// validation.jsonl, and the best checkpoint to checkpoints/best.safetensors
+    #[arg(long, value_name = "ROOT", env = "VIP2CLIP_VALIDATE", help_heading = VALIDATION)]
+    validate: Option<PathBuf>,
+
+    /// Epochs between two such tries; the last epoch is always tried
+    #[arg(long, value_name = "N", env = "VIP2CLIP_EVERY", default_value = "1", value_parser = at_least_one,
+          help_heading = VALIDATION)]
+    every: NonZeroUsize,
 
     /// Passes over the dataset [default: 10]
     #[arg(long, value_name = "N", env = "VIP2CLIP_EPOCHS", value_parser = at_least_one, help_heading = PROTOCOL)]
@@ -229,6 +240,11 @@ impl Options {
             backbone: needed(&self.backbone, "backbone")?,
             init_prompts: self.init_prompts.clone(),
             settings: self.settings()?,
+            validation: self.validate.clone().map(|dataset| ValidationPlan {
+                dataset,
+                reading: Reading::default(),
+                every: self.every.get(),
+            }),
             preset: self.preset,
             features: self.feature_options()?,
             command_line: std::env::args_os()
@@ -287,22 +303,11 @@ impl Options {
     }
 
     fn feature_options(&self) -> anyhow::Result<FeatureOptions> {
-        let folder = match &self.features_dir {
-            Some(folder) => folder.clone(),
-            None => cache_folder()
-                .ok_or_else(|| {
-                    UsageError(
-                        "there is no home folder to keep features in: name one with --features-dir"
-                            .to_owned(),
-                    )
-                })?
-                .join("features"),
-        };
         Ok(FeatureOptions {
             place: self.features,
             dtype: self.features_dtype,
             limit: self.features_limit,
-            folder: std::path::absolute(&folder).unwrap_or(folder),
+            folder: features_folder(self.features_dir.as_deref())?,
         })
     }
 
@@ -313,6 +318,7 @@ impl Options {
             ("--kind", self.kind.is_some()),
             ("--backbone", self.backbone.is_some()),
             ("--run", self.run.is_some()),
+            ("--validate", self.validate.is_some()),
             ("--preset", self.preset.is_some()),
             ("--epochs", self.epochs.is_some()),
             ("--batch", self.batch.is_some()),
@@ -344,4 +350,15 @@ impl Options {
             ));
         }
     }
+}
+
+/// Where features are kept on disk: the folder given, or one in the user's cache.
+pub fn features_folder(given: Option<&Path>) -> Result<PathBuf, UsageError> {
+    let folder = match given {
+        Some(folder) => Some(folder.to_owned()),
+        None => cache_folder().map(|cache| cache.join("features")),
+    };
+    folder.map(|folder| absolute(&folder)).ok_or_else(|| {
+        UsageError("there is no home folder to keep features in: name one with --features-dir".to_owned())
+    })
 }

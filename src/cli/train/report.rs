@@ -56,15 +56,24 @@ impl Reporter {
         }
     }
 
-    fn ready(&mut self, (steps, done): (u64, u64), estimate: &Estimate, place: FeaturePlace) {
+    fn ready(
+        &mut self,
+        (steps, done): (u64, u64),
+        (estimate, validation): (&Estimate, usize),
+        place: FeaturePlace,
+    ) {
         self.steps = (steps, done);
         let kept = match place {
             FeaturePlace::Off => "not kept: the vision tower runs in every epoch".to_owned(),
             place => format!("{} in all, kept: {}", plain_bytes(estimate.total()), place.name()),
         };
+        let looks = match validation {
+            0 => String::new(),
+            pictures => format!(", validated on {pictures} other pictures"),
+        };
         self.say(&format!(
-            "{} pictures, {steps} steps; features {} a picture, {kept}",
-            estimate.pictures,
+            "{} pictures, {steps} steps{looks}; features {} a picture, {kept}",
+            estimate.pictures - validation,
             plain_bytes(estimate.per_picture),
         ));
         if done > 0 {
@@ -109,7 +118,8 @@ impl TrainSink for Reporter {
                 done,
                 estimate,
                 place,
-            } => self.ready((steps, done), &estimate, place),
+                validation,
+            } => self.ready((steps, done), (&estimate, validation), place),
             TrainEvent::Features { total, .. } => self
                 .progress
                 .get_or_insert_with(|| Progress::of("features", total, false))
@@ -135,6 +145,7 @@ impl TrainSink for Reporter {
             } => {
                 self.epoch(epoch, losses, printable_path(&checkpoint));
             }
+            TrainEvent::Validated(metrics) => self.say(&format!("validated: {}", metrics.text())),
             TrainEvent::Note(text) => self.say(&format!("note: {text}")),
             TrainEvent::Saved { .. } => {}
         }

@@ -34,6 +34,11 @@ pub struct Drawing {
 /// same arguments give the same bytes on every machine. Where `defect` does not show on the family
 /// ([`Family::shows`](super::Family::shows)), its place is made brighter or darker until it does.
 pub fn draw(look: Look, defect: Option<Defect>, size: u32, seed: u64) -> Drawing {
+    draw_damaged(look, defect, size, seed, seed)
+}
+
+/// Like [`draw`], with the defect fixed by a seed of its own: the same picture with different defects.
+pub fn draw_damaged(look: Look, defect: Option<Defect>, size: u32, seed: u64, of_defect: u64) -> Drawing {
     let size = size.max(SMALLEST) as usize;
     let mut placing = Stream::new(seed, 1);
     let view = if look.family.is_object() {
@@ -62,7 +67,7 @@ pub fn draw(look: Look, defect: Option<Defect>, size: u32, seed: u64) -> Drawing
             camera: &camera,
             intact: &developed,
         };
-        let (damaged, change) = scene.damage(defect, &mut Stream::new(seed, 5));
+        let (damaged, change) = scene.damage(defect, &mut Stream::new(of_defect, 5));
         for (x, y) in change.pixels() {
             mask.put_pixel(x as u32, y as u32, Luma([255]));
         }

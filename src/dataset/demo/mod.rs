@@ -29,7 +29,7 @@ mod view;
 
 pub use change::{AREA, LEAST_CHANGE, NOTICEABLE};
 pub use defect::Defect;
-pub use draw::{Drawing, SMALLEST, draw};
+pub use draw::{Drawing, SMALLEST, draw, draw_damaged};
 pub use family::Family;
 pub use look::Look;
 pub use set::{DemoItem, DemoSet, Place};

@@ -2,29 +2,35 @@
 
 use super::FeatureDtype;
 use crate::base::sha256_of_bytes;
-use crate::train::TrainSettings;
-use candle_core::DType;
+use crate::clip::Build;
+use candle_core::DeviceLocation;
 
 /// Changes whenever the same picture and backbone would give other features.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// What all pictures of a run have in common.
 #[derive(Debug, Clone)]
 pub struct KeyBase(String);
 
 impl KeyBase {
-    /// `backbone` is the file's sha256; `device` and `arithmetic` name what the tower ran on, because rounding differs.
+    /// `backbone` is the file's sha256; the tower reads pictures of `image_size` pixels and is tapped at `layers`. What it
+    /// runs on and in which precision belongs to the name, because rounding differs.
     pub fn new(
         backbone: &str,
-        settings: &TrainSettings,
-        device: &str,
-        arithmetic: DType,
+        (image_size, layers): (usize, &[usize]),
+        build: &Build,
         dtype: FeatureDtype,
     ) -> Self {
+        let device = match build.device.location() {
+            DeviceLocation::Cpu => "cpu",
+            DeviceLocation::Cuda { .. } => "cuda",
+            DeviceLocation::Metal { .. } => "metal",
+        };
         Self(format!(
-            "vip2clip features {VERSION}\n{backbone}\nsize {}\nlayers {:?}\non {device} in {arithmetic:?}\nkept as {}\n",
-            settings.image_size,
-            settings.layers,
+            "vip2clip features {VERSION}\n{backbone}\nsize {image_size}\nlayers {layers:?}\non {device} in {:?}, weights \
+             in {:?}\nkept as {}\n",
+            build.activations(),
+            build.dtype,
             dtype.name(),
         ))
     }
@@ -39,27 +45,28 @@ impl KeyBase {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use candle_core::{DType, Device};
 
     #[test]
     fn whatever_matters_changes_the_key() {
-        let settings = TrainSettings::default();
-        let base = |settings: &TrainSettings, dtype| KeyBase::new("abc", settings, "cpu", DType::F32, dtype);
-        let key = base(&settings, FeatureDtype::F32).of(b"picture");
-        assert_eq!(key, base(&settings, FeatureDtype::F32).of(b"picture"));
-        let mut smaller = settings.clone();
-        smaller.image_size = 224;
-        // What only training knows does not.
-        let mut slower = settings.clone();
-        slower.lr_ica = 1e-4;
+        let build = |dtype| Build::new(&Device::Cpu, dtype);
+        let key = |backbone: &str, size: usize, layers: &[usize], weights: DType, kept, picture: &[u8]| {
+            KeyBase::new(backbone, (size, layers), &build(weights), kept).of(picture)
+        };
+        let (f32, f16) = (FeatureDtype::F32, FeatureDtype::F16);
+        let taps = [6, 12];
+        let first = key("abc", 518, &taps, DType::F32, f32, b"picture");
+        assert_eq!(first, key("abc", 518, &taps, DType::F32, f32, b"picture"));
         for other in [
-            base(&settings, FeatureDtype::F32).of(b"another"),
-            base(&settings, FeatureDtype::F16).of(b"picture"),
-            base(&smaller, FeatureDtype::F32).of(b"picture"),
-            KeyBase::new("abd", &settings, "cpu", DType::F32, FeatureDtype::F32).of(b"picture"),
-            KeyBase::new("abc", &settings, "cuda", DType::F32, FeatureDtype::F32).of(b"picture"),
+            key("abd", 518, &taps, DType::F32, f32, b"picture"),
+            key("abc", 224, &taps, DType::F32, f32, b"picture"),
+            key("abc", 518, &[6], DType::F32, f32, b"picture"),
+            // The activations stay f32 on the CPU, the weights are rounded.
+            key("abc", 518, &taps, DType::F16, f32, b"picture"),
+            key("abc", 518, &taps, DType::F32, f16, b"picture"),
+            key("abc", 518, &taps, DType::F32, f32, b"another"),
         ] {
-            assert_ne!(key, other);
+            assert_ne!(first, other);
         }
-        assert_eq!(key, base(&slower, FeatureDtype::F32).of(b"picture"));
     }
 }

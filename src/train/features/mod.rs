@@ -7,8 +7,10 @@ mod estimate;
 mod key;
 mod options;
 mod store;
+mod stored;
 
 pub use encoder::VisionSource;
 pub use estimate::{Estimate, plain_bytes};
 pub use options::{FeatureDtype, FeatureOptions, FeaturePlace};
 pub use store::{FeatureStore, FeatureSummary};
+pub use stored::StoredFeatures;

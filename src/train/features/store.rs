@@ -64,14 +64,8 @@ impl FeatureStore {
             }
             FeaturePlace::Auto | FeaturePlace::Disk => {
                 let folder = FeatureFolder::new(&options.folder, source.layers(), options.dtype.dtype());
-                let build = source.build();
-                let base = KeyBase::new(
-                    backbone,
-                    settings,
-                    device_kind(build),
-                    build.activations(),
-                    options.dtype,
-                );
+                let tapped = (settings.image_size, settings.layers.as_slice());
+                let base = KeyBase::new(backbone, tapped, source.build(), options.dtype);
                 let room = (&base, options.limit, estimate.per_picture);
                 let keys = fill_files(
                     &pictures,
@@ -306,12 +300,4 @@ fn cast(features: &VisionFeatures, dtype: DType) -> candle_core::Result<VisionFe
 
 fn widened(features: &VisionFeatures) -> candle_core::Result<VisionFeatures> {
     cast(features, DType::F32)
-}
-
-fn device_kind(build: &crate::clip::Build) -> &'static str {
-    match build.device.location() {
-        candle_core::DeviceLocation::Cpu => "cpu",
-        candle_core::DeviceLocation::Cuda { .. } => "cuda",
-        candle_core::DeviceLocation::Metal { .. } => "metal",
-    }
 }

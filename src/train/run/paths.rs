@@ -4,6 +4,7 @@ use crate::run::{RunError, RunFolder, RunKind, RunPaths};
 use std::path::{Path, PathBuf};
 
 const STATE: &str = "resume.safetensors";
+const VALIDATION: &str = "validation.jsonl";
 const CHECKPOINTS: &str = "checkpoints";
 
 /// The paths in a training run's folder.
@@ -18,7 +19,7 @@ impl TrainPaths {
 
     /// Makes the folder of a new run, which must be new or empty, and holds it.
     pub fn create(folder: &Path) -> Result<RunFolder, RunError> {
-        let held = RunFolder::create(folder, RunKind::Train, &[STATE, CHECKPOINTS])?;
+        let held = RunFolder::create(folder, RunKind::Train, &[STATE, VALIDATION, CHECKPOINTS])?;
         let checkpoints = Self::new(folder).checkpoints();
         std::fs::create_dir_all(&checkpoints)
             .map_err(RunError::io(&checkpoints, "the folder cannot be made"))?;
@@ -40,6 +41,11 @@ impl TrainPaths {
         self.0.folder().join(STATE)
     }
 
+    /// What the epochs reached on another dataset, a line each.
+    pub fn validation(&self) -> PathBuf {
+        self.0.folder().join(VALIDATION)
+    }
+
     /// The folder of the checkpoints.
     pub fn checkpoints(&self) -> PathBuf {
         self.0.folder().join(CHECKPOINTS)
@@ -48,5 +54,10 @@ impl TrainPaths {
     /// The checkpoint after `epoch`.
     pub fn checkpoint(&self, epoch: usize) -> PathBuf {
         self.checkpoints().join(format!("epoch_{epoch}.safetensors"))
+    }
+
+    /// The checkpoint that did best on another dataset.
+    pub fn best_checkpoint(&self) -> PathBuf {
+        self.checkpoints().join("best.safetensors")
     }
 }

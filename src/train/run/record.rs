@@ -4,7 +4,8 @@ use crate::run::{
     BackboneRecord, DatasetRecord, HardwareRecord, ProgramRecord, PromptsRecord, RunError, RunKind,
     RunStatus, RunTimes, read_record, write_record,
 };
-use crate::train::{Estimate, FeatureOptions, FeaturePlace, TrainSettings};
+use crate::train::validation::best;
+use crate::train::{Estimate, FeatureOptions, FeaturePlace, TrainSettings, ValidationMetrics};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -48,6 +49,9 @@ pub struct TrainRecord {
     pub features: FeatureRecord,
     /// The machine.
     pub hardware: HardwareRecord,
+    /// What every so many epochs are looked at with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub validation: Option<ValidationRecord>,
     /// What was done, epoch by epoch.
     #[serde(default)]
     pub epochs: Vec<EpochRecord>,
@@ -62,6 +66,25 @@ pub struct FeatureRecord {
     pub place: FeaturePlace,
     /// What they take.
     pub estimate: Estimate,
+}
+
+/// Another dataset that the prompts are tried on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ValidationRecord {
+    /// Epochs between two looks.
+    pub every: usize,
+    /// Definitions of the metrics.
+    pub metrics: String,
+    /// What decides which epoch is the best.
+    pub criterion: String,
+    /// The best so far.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub best_epoch: Option<usize>,
+    /// What it reached by the criterion.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub best_value: Option<f64>,
+    /// The dataset.
+    pub dataset: DatasetRecord,
 }
 
 /// One epoch.
@@ -79,6 +102,9 @@ pub struct EpochRecord {
     pub finished: String,
     /// sha256 of its checkpoint.
     pub checkpoint: String,
+    /// What it reached on the other dataset, where it was looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub validation: Option<ValidationMetrics>,
 }
 
 impl TrainRecord {
@@ -90,5 +116,37 @@ impl TrainRecord {
     /// Reads it back.
     pub fn read(path: &Path) -> Result<Self, RunError> {
         read_record(path, RunKind::Train)
+    }
+
+    /// Looks anew which epoch did best on the other dataset.
+    pub fn find_best(&mut self) {
+        if let Some(validation) = &mut self.validation {
+            let looked = self.epochs.iter().filter_map(|epoch| epoch.validation.as_ref());
+            let best = best(looked);
+            validation.best_epoch = best.map(|(epoch, _)| epoch);
+            validation.best_value = best.map(|(_, value)| value);
+        }
+    }
+
+    /// What of the validation says less than it seems to.
+    pub fn protocol_notes(&self) -> Vec<String> {
+        let Some(validation) = &self.validation else {
+            return Vec::new();
+        };
+        let (looked_at, trained_on) = (&validation.dataset, &self.dataset);
+        let mut notes = Vec::new();
+        if looked_at.fingerprint == trained_on.fingerprint || looked_at.root == trained_on.root {
+            notes.push(
+                "the validation looks at the dataset that is trained on: its numbers say nothing about others"
+                    .to_owned(),
+            );
+        }
+        if self.prompts.trained_on.as_ref() == Some(&looked_at.name) {
+            notes.push(format!(
+                "the prompts to begin with say that they were trained on {}, which the validation looks at",
+                looked_at.name
+            ));
+        }
+        notes
     }
 }
