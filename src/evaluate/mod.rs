@@ -2,5 +2,8 @@
 
 mod maps_file;
 pub mod metrics;
+pub mod protocol;
+pub mod published;
+pub mod tables;
 
 pub use maps_file::{MapsFile, MapsFileError};
