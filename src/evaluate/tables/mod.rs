@@ -6,6 +6,8 @@ mod latex;
 mod markdown;
 mod overview;
 mod table;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use grid::{Grid, GridRow};
