@@ -84,6 +84,24 @@ impl BackboneFile {
         }
     }
 
+    /// What CLIP multiplies its cosines with: e to the power of `logit_scale`, where the file has that.
+    pub fn logit_scale(&self) -> Result<Option<f32>, BackboneError> {
+        const NAME: &str = "logit_scale";
+        let Some(name) = self.names.get(NAME) else {
+            return Ok(None);
+        };
+        let exponent = self.file.read(name, DType::F32, &Device::Cpu)?;
+        let one = exponent
+            .flatten_all()
+            .and_then(|all| all.get(0)?.to_scalar::<f32>());
+        let one = one.map_err(|cause| BackboneError::Candle {
+            file: self.path().to_owned(),
+            name: NAME.to_owned(),
+            cause: Box::new(cause),
+        })?;
+        Ok(Some(one.exp()))
+    }
+
     /// The tokenizer beside the file, or the built-in words of OpenAI's vocabulary.
     pub fn tokenizer(&self) -> Result<PromptTokenizer, BackboneError> {
         PromptTokenizer::beside(self.path(), &self.config.text)

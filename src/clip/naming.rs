@@ -48,7 +48,7 @@ impl Source {
     }
 }
 
-/// Tensors that stand beside the weights in one distribution or another and mean nothing here.
+/// Tensors that stand beside the weights in one distribution or another and mean nothing to the towers.
 const HARMLESS: [&str; 6] = [
     "logit_scale",
     "input_resolution",

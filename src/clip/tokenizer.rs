@@ -100,6 +100,50 @@ impl PromptTokenizer {
         Ok(ids)
     }
 
+    /// The ids of `[SOT] text [EOT]` without padding. Needs the tokenizer.json: no whole vocabulary is built in.
+    pub fn text_ids(&self, text: &str) -> Result<Vec<u32>, BackboneError> {
+        let Words::File {
+            path,
+            tokenizer,
+            start,
+            end,
+        } = &self.words
+        else {
+            return Err(BackboneError::NoTokenizer {
+                file: self.backbone.clone(),
+                reason: format!(
+                    "'{}' is free text, and only two words of OpenAI's vocabulary are built in",
+                    crate::base::printable(text)
+                ),
+            });
+        };
+        let error = |reason: String| BackboneError::Tokenizer {
+            file: path.clone(),
+            reason: format!("'{}' {reason}", crate::base::printable(text)),
+        };
+        let encoding = tokenizer
+            .encode(text, false)
+            .map_err(|cause| error(format!("cannot be encoded: {cause}")))?;
+        let words = encoding.get_ids();
+        if let Some(id) = words.iter().find(|&&id| id as usize >= self.vocab) {
+            return Err(error(format!(
+                "holds token {id}, and the backbone has {} tokens",
+                self.vocab
+            )));
+        }
+        if words.len() + 2 > self.context {
+            return Err(error(format!(
+                "takes {} places with its two marks, and the backbone has {}",
+                words.len() + 2,
+                self.context
+            )));
+        }
+        let marked = std::iter::once(*start)
+            .chain(words.iter().copied())
+            .chain(std::iter::once(*end));
+        Ok(marked.collect())
+    }
+
     fn built_in(&self, word: &str) -> Result<u32, BackboneError> {
         match word {
             "good" => Ok(886),
@@ -212,6 +256,11 @@ mod tests {
                 .contains("78 places")
         );
         assert!(tokenizer.prompt_ids(usize::MAX, "good", 5).is_err());
+        let error = tokenizer.text_ids("a photo").unwrap_err().to_string();
+        assert!(
+            error.contains("free text") && error.contains("tokenizer.json"),
+            "{error}"
+        );
     }
 
     #[test]
