@@ -137,6 +137,7 @@ impl BatchRun {
             count: paths.len(),
             batch: self.batch,
             threads: std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
+            fixed: false,
         };
         let size = detector.settings().image_size;
         let sink = RefCell::new(sink);

@@ -23,6 +23,9 @@ pub(super) struct Shape {
     pub batch: NonZeroUsize,
     /// Threads that prepare.
     pub threads: usize,
+    /// A batch is made of so many items one after the other, and those that cannot be prepared leave their places
+    /// empty; else these are filled with the items that follow.
+    pub fixed: bool,
 }
 
 /// Prepares `shape.count` items with `prepare` on threads, hands them to `run` in batches and every result to
@@ -51,7 +54,7 @@ pub(super) fn run_pipeline<P: Send, F: Send, R, E>(
         };
         tickets.issue(window);
         let mut arrivals = Arrivals::new(arrivals);
-        let mut batch = Batch::new(shape.batch.get());
+        let mut batch = Batch::new(shape);
         for index in 0..shape.count {
             let item = arrivals.wait_for(index).ok_or(Stopped::Cancelled)?;
             if item.is_err() {
@@ -132,13 +135,15 @@ impl<T> Arrivals<T> {
 struct Batch<P, F> {
     slots: Vec<(usize, Result<P, F>)>,
     size: usize,
+    fixed: bool,
 }
 
 impl<P, F> Batch<P, F> {
-    fn new(size: usize) -> Self {
+    fn new(shape: &Shape) -> Self {
         Self {
             slots: Vec::new(),
-            size,
+            size: shape.batch.get(),
+            fixed: shape.fixed,
         }
     }
 
@@ -148,6 +153,9 @@ impl<P, F> Batch<P, F> {
 
     /// Full, or nothing but failures, which nobody should wait for.
     fn is_ready(&self) -> bool {
+        if self.fixed {
+            return self.slots.len() == self.size;
+        }
         let prepared = self.prepared();
         prepared == 0 || prepared == self.size
     }
@@ -196,7 +204,29 @@ mod tests {
             count,
             batch: NonZeroUsize::new(batch).unwrap(),
             threads: 4,
+            fixed: false,
         }
+    }
+
+    #[test]
+    fn fixed_batches_leave_the_places_of_failures_empty() {
+        let mut sizes = Vec::new();
+        let shape = Shape {
+            fixed: true,
+            ..shape(7, 3)
+        };
+        run_pipeline(
+            &shape,
+            &CancelToken::never(),
+            |index| if index == 1 { Err(()) } else { Ok(index) },
+            |items| {
+                sizes.push(items.clone());
+                Ok::<_, ()>(items)
+            },
+            |_, _| {},
+        )
+        .unwrap();
+        assert_eq!(sizes, [vec![0, 2], vec![3, 4, 5], vec![6]]);
     }
 
     /// Runs `count` items of which every fifth fails; the batches' sizes and the emitted results.

@@ -4,6 +4,7 @@ mod batch;
 mod batch_pipeline;
 mod detection_worker;
 mod device;
+pub mod evaluation;
 mod model_choice;
 mod newest;
 

@@ -2,6 +2,7 @@
 
 mod baseline;
 mod maps_file;
+mod method;
 pub mod metrics;
 pub mod protocol;
 pub mod published;
@@ -9,3 +10,4 @@ pub mod tables;
 
 pub use baseline::ClipBaseline;
 pub use maps_file::{MapsFile, MapsFileError};
+pub use method::{Method, Verdict};

@@ -127,18 +127,26 @@ impl TrainingSet {
         self.samples.par_iter().zip(&self.masks).map(truth).collect()
     }
 
-    /// Reads all masks as metrics want them; none for a sample without one.
-    pub fn mask_bits(&self, size: usize, cancel: &CancelToken) -> Result<Vec<Option<MaskBits>>, TrainError> {
+    /// Reads one mask as metrics want it; none for a sample without one.
+    pub fn mask_of(
+        &self,
+        index: usize,
+        size: usize,
+        cancel: &CancelToken,
+    ) -> Result<Option<MaskBits>, TrainError> {
         let bits = |path: &PathBuf| {
             let mask = read_mask(path, size, cancel)?;
             Ok(MaskBits::pack(mask.anomalous(), size, |is_anomalous| {
                 *is_anomalous
             }))
         };
-        self.masks
-            .par_iter()
-            .map(|mask| mask.as_ref().map(bits).transpose())
-            .collect()
+        self.masks[index].as_ref().map(bits).transpose()
+    }
+
+    /// Reads all masks as metrics want them; none for a sample without one.
+    pub fn mask_bits(&self, size: usize, cancel: &CancelToken) -> Result<Vec<Option<MaskBits>>, TrainError> {
+        let all = (0..self.len()).into_par_iter();
+        all.map(|index| self.mask_of(index, size, cancel)).collect()
     }
 }
 

@@ -40,6 +40,13 @@ impl MaskBits {
         self.height
     }
 
+    /// Whether pixel `index`, counted along the rows from the top, is anomalous.
+    pub fn get(&self, index: usize) -> bool {
+        let (row, column) = (index / self.width.max(1), index % self.width.max(1));
+        let word = self.words.get(row * self.width.div_ceil(WORD) + column / WORD);
+        word.is_some_and(|word| word >> (column % WORD) & 1 == 1)
+    }
+
     /// Number of anomalous pixels.
     pub fn area(&self) -> usize {
         self.words.iter().map(|word| word.count_ones() as usize).sum()

@@ -1,7 +1,10 @@
 //! Which definitions a number follows.
 
+use serde::{Deserialize, Serialize};
+
 /// A family of definitions. Numbers of different presets do not belong in one table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Preset {
     /// The definitions of the released evaluation, AUPRO included: 200 (now and then 201) thresholds between the
     /// least and the greatest score of the class, points with FPR < 0.3 kept, their FPR rescaled to \[0, 1\].

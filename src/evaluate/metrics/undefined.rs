@@ -1,8 +1,11 @@
 //! Why a metric has no value.
 
+use serde::{Deserialize, Serialize};
+
 /// Why a metric has no value. The image metrics and the pixel metrics of a class are undefined together, but for
 /// AUPRO of the released definition, which has conditions of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Undefined {
     /// The class is empty.
     #[error("the class has no images")]
