@@ -10,6 +10,8 @@ fn help_is_as_documented() {
         "",
         "detect",
         "train",
+        "evaluate",
+        "evaluate merge",
         "runs",
         "runs list",
         "runs watch",

@@ -1,7 +1,7 @@
 //! The whole command line as clap reads it.
 
 use super::exit::{EXIT_HELP, Exit};
-use super::{bench, dataset, detect, doctor, metrics, pretrain, runs, train, workbench};
+use super::{bench, dataset, detect, doctor, evaluate, metrics, pretrain, runs, train, workbench};
 use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand};
 
@@ -32,6 +32,7 @@ pub struct Arguments {
 enum Command {
     Detect(Box<detect::Options>),
     Train(Box<train::Options>),
+    Evaluate(Box<evaluate::Options>),
     Runs(Box<runs::Options>),
     Dataset(Box<dataset::Options>),
     Metrics(Box<metrics::Options>),
@@ -48,6 +49,7 @@ impl Arguments {
             Some(Command::Detect(options)) => detect::run(&options),
             Some(Command::Train(options)) => train::run(&options),
             Some(Command::Runs(options)) => runs::run(&options),
+            Some(Command::Evaluate(options)) => evaluate::run(&options),
             Some(Command::Dataset(options)) => dataset::run(*options),
             Some(Command::Metrics(options)) => metrics::run(&options),
             Some(Command::Pretrain(options)) => pretrain::run(&options),

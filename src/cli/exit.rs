@@ -3,6 +3,7 @@
 use super::streams::ReaderLeft;
 use crate::dataset::{DatasetError, WriteMetaError};
 use crate::detector::DetectorError;
+use crate::engine::evaluation::EvaluationError;
 use crate::engine::{BatchError, ModelChoiceError};
 use crate::run::RunError;
 use crate::train::TrainError;
@@ -55,6 +56,7 @@ impl Exit {
 fn is_cancelled(error: &(dyn std::error::Error + 'static)) -> bool {
     matches!(error.downcast_ref(), Some(BatchError::Cancelled))
         || matches!(error.downcast_ref(), Some(TrainError::Cancelled))
+        || matches!(error.downcast_ref(), Some(EvaluationError::Cancelled))
         || matches!(error.downcast_ref(), Some(DatasetError::Cancelled))
 }
 

@@ -10,6 +10,7 @@ mod detached;
 mod detect;
 mod doctor;
 mod error_text;
+mod evaluate;
 mod exit;
 mod interrupt;
 mod json_path;

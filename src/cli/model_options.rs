@@ -22,6 +22,13 @@ pub struct ModelOptions {
     #[arg(long, value_name = "FILE", env = "VIP2CLIP_PROMPTS", help_heading = HEADING)]
     pub prompts: Option<PathBuf>,
 
+    #[command(flatten)]
+    pub how: DetectionOptions,
+}
+
+/// The options that say how a model detects and where it runs.
+#[derive(Debug, Clone, clap::Args)]
+pub struct DetectionOptions {
     /// Side to which pictures are resized, pixels; a multiple of the backbone's patch size [default: the model's,
     /// 518 for a backbone of yours]
     #[arg(long, value_name = "PIXELS", env = "VIP2CLIP_IMAGE_SIZE", value_parser = at_least_one,
@@ -61,10 +68,12 @@ impl ModelOptions {
     /// The model, and its settings with what the user said over them.
     pub fn resolve(&self) -> Result<(ModelChoice, DetectorSettings), ModelChoiceError> {
         let choice = ModelChoice::resolve(self.backbone.as_deref(), self.prompts.as_deref())?;
-        let settings = self.settings_over(&choice.defaults);
+        let settings = self.how.settings_over(&choice.defaults);
         Ok((choice, settings))
     }
+}
 
+impl DetectionOptions {
     /// `defaults` with what the user said over them.
     pub fn settings_over(&self, defaults: &DetectorSettings) -> DetectorSettings {
         DetectorSettings {
@@ -154,9 +163,7 @@ mod tests {
 
     #[test]
     fn what_the_user_says_goes_over_the_defaults_of_the_model() {
-        let options = ModelOptions {
-            backbone: None,
-            prompts: None,
+        let options = DetectionOptions {
             image_size: None,
             layers: Some(Layers(vec![2, 4])),
             top_k: NonZeroUsize::new(7),

@@ -65,7 +65,7 @@ pub struct Options {
 
 /// Runs `bench`.
 pub fn run(options: &Options) -> anyhow::Result<Exit> {
-    let placement = options.model.device.place(options.model.dtype)?;
+    let placement = options.model.how.device.place(options.model.how.dtype)?;
     let picture = match &options.image {
         Some(path) => std::fs::read(path).with_context(|| format!("cannot read {}", printable_path(path)))?,
         None => sample_picture::png().context("cannot make up a picture")?,
@@ -80,7 +80,7 @@ pub fn run(options: &Options) -> anyhow::Result<Exit> {
         backbone,
         image_size: detector.settings().image_size,
         device: device_name(&placement.device),
-        dtype: options.model.dtype.to_string(),
+        dtype: options.model.how.dtype.to_string(),
         runs: options.runs.get(),
         s: median_of(&samples, load),
         compare: None,
@@ -104,13 +104,13 @@ pub fn run(options: &Options) -> anyhow::Result<Exit> {
 /// The model of the options, or random weights when they name none; and its name.
 fn load(options: &Options, placement: &Placement) -> anyhow::Result<(Detector, String)> {
     if options.model.names_no_model() {
-        let settings = options.model.settings_over(&DetectorSettings::default());
+        let settings = options.model.how.settings_over(&DetectorSettings::default());
         let detector = Detector::random(&ClipConfig::vit_l_14_336(), settings, placement)
             .context("random weights cannot be made")?;
         return Ok((detector, "random ViT-L/14@336".to_owned()));
     }
     if let (Some(backbone), None) = (&options.model.backbone, &options.model.prompts) {
-        let settings = options.model.settings_over(&DetectorSettings::default());
+        let settings = options.model.how.settings_over(&DetectorSettings::default());
         let detector = Detector::load_with_random_prompts(backbone, settings, placement)
             .context("the backbone cannot be used")?;
         return Ok((detector, printable_path(backbone)));

@@ -118,7 +118,7 @@ pub fn run(options: &Options) -> anyhow::Result<Exit> {
     if found.inputs.is_empty() {
         return Ok(reporter.finish()?.exit());
     }
-    let placement = options.model.device.place(options.model.dtype)?;
+    let placement = options.model.how.device.place(options.model.how.dtype)?;
     warn_of_demo(&choice);
     let stored = stored_features(options, &choice.files.backbone, &settings, &placement)?;
     let detector = Detector::load(&choice.files, settings, &placement).context("the model cannot be used")?;
