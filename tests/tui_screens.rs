@@ -340,3 +340,17 @@ fn every_size_is_drawn_without_a_panic_in_every_state() {
         }
     }
 }
+
+#[test]
+fn a_screen_that_is_not_there_yet_names_the_command_that_is() {
+    let mut world = at_work(Setup {
+        is_demo: true,
+        ..sized(80, 24)
+    });
+    world.press("4");
+    assert_snapshot!(world.screen());
+    world.resize(200, 60);
+    assert!(world.screen().contains("[4 Evaluate]"));
+    assert!(world.screen().contains("`metrics FILE`"));
+    assert!(world.screen().contains("demo model"));
+}

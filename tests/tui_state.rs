@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Size};
 use std::path::PathBuf;
 use tui_support::{NAMES, ROOT, Setup, World, outcome, picture};
 use vip2clip::engine::{DetectionEvent, DetectionFailure, RequestId};
-use vip2clip::tui::app::{FileStamp, Focus, Layer, SampleId};
+use vip2clip::tui::app::{FileStamp, Focus, Layer, SampleId, Screen};
 use vip2clip::tui::graphics::{EncodeError, PaneKind, Renderer, Slot};
 use vip2clip::tui::input::{Context, KeyPress, MouseInput};
 use vip2clip::tui::msg::Timer;
@@ -594,4 +594,52 @@ fn starting_reads_the_folder() {
     assert_eq!(world.orders(), [format!("open {ROOT}")]);
     assert!(world.screen().contains("reading the folder"));
     assert_eq!(world.app.about.root, PathBuf::from(ROOT));
+}
+
+#[test]
+fn keys_that_change_the_screen() {
+    use Screen::{Browse, Evaluate, Inspect, Sessions, Train};
+    for (before, keys, after) in [
+        (Browse, "2", Inspect),
+        (Browse, "3", Train),
+        (Browse, "4", Evaluate),
+        (Inspect, "5", Sessions),
+        (Sessions, "1", Browse),
+        (Train, "3", Train),
+        (Train, "esc", Browse),
+        (Evaluate, "esc esc", Browse),
+        // Help lies over any screen and leaves it where it was.
+        (Evaluate, "? esc", Evaluate),
+        // A prompt takes the number for itself.
+        (Browse, "/ 2", Browse),
+    ] {
+        let mut world = folder();
+        world.app.view.screen = before;
+        world.press(keys);
+        assert_eq!(world.app.view.screen, after, "{before:?} {keys}");
+    }
+}
+
+#[test]
+fn the_selection_is_the_same_on_every_screen() {
+    for screen in Screen::ALL {
+        let mut world = folder();
+        world.press(&screen.key().to_string());
+        world.press("] ] [");
+        assert_eq!(world.selected(), NAMES[1], "{screen:?}");
+        world.press("q");
+        assert_eq!(
+            world.orders(),
+            ["draw all", "quit"][usize::from(screen == Screen::Browse)..]
+        );
+    }
+}
+
+#[test]
+fn a_click_on_the_title_line_changes_the_screen() {
+    let mut world = folder();
+    world.take_in(Msg::Mouse(MouseInput::Click(Position::new(13, 0))));
+    assert_eq!(world.app.view.screen, Screen::Inspect);
+    world.take_in(Msg::Mouse(MouseInput::Click(Position::new(1, 0))));
+    assert_eq!(world.app.view.screen, Screen::Browse);
 }

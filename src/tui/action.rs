@@ -130,6 +130,16 @@ pub enum Action {
     CycleRenderer,
     /// Use the next theme.
     CycleTheme,
+    /// Show the samples.
+    ShowBrowse,
+    /// Show one sample scale by scale.
+    ShowInspect,
+    /// Show the training runs.
+    ShowTrain,
+    /// Show the evaluations.
+    ShowEvaluate,
+    /// Show the saved sessions.
+    ShowSessions,
     /// Show or hide the help.
     ToggleHelp,
     /// Draw everything again.

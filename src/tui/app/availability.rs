@@ -1,6 +1,6 @@
 //! Which actions make sense now: what the bottom line offers.
 
-use super::{App, Focus};
+use super::{App, Focus, Screen};
 use crate::tui::Action;
 
 /// Whether `action` would do something.
@@ -19,6 +19,7 @@ pub fn is_available(app: &App, action: Action) -> bool {
         }
         Action::ToggleReport => !app.about.single,
         Action::NextMatch | Action::PreviousMatch => !app.search.matches().is_empty(),
+        Action::Back if app.view.screen != Screen::Browse => true,
         Action::Back => !app.view.layers.is_empty() || app.view.enlarged || app.view.focus != Focus::List,
         _ => true,
     }

@@ -7,6 +7,7 @@ mod keys;
 mod picture_plan;
 mod pictures;
 mod samples;
+mod screen;
 mod search;
 mod status;
 mod thumbnails;
@@ -19,6 +20,7 @@ pub use filtering::{CursorMove, Filtering};
 pub use keys::Keys;
 pub use pictures::{FileStamp, LoadedMask, LoadedPicture, Pictures};
 pub use samples::{ListState, SampleList, Sort};
+pub use screen::Screen;
 pub use search::Search;
 pub use status::{Level, Message, Status};
 pub use thumbnails::{Thumbnail, Thumbnails};
@@ -29,7 +31,7 @@ pub use super::collection::SampleId;
 
 use super::graphics::{Graphics, Renderer};
 use super::input::{Context, Keymap, UnknownKey};
-use super::layout::{Areas, GridWish, TreeWish, Wish, arrange};
+use super::layout::{Areas, GridWish, TreeWish, Wish, arrange, frame};
 use super::theme::ThemeLibrary;
 use std::path::PathBuf;
 
@@ -105,6 +107,7 @@ impl App {
             Some(Layer::Help { .. }) => Context::Help,
             Some(Layer::Report { .. }) => Context::Report,
             Some(Layer::ConfirmQuit) => Context::ConfirmQuit,
+            None if self.view.screen != Screen::Browse => Context::Absent,
             None => match self.view.focus {
                 Focus::Tree => Context::Tree,
                 Focus::List if self.view.grid => Context::Grid,
@@ -117,6 +120,9 @@ impl App {
 
     /// Where everything is; `None` when the terminal is too small.
     pub fn areas(&self) -> Option<Areas> {
+        if self.view.screen != Screen::Browse {
+            return frame(self.view.size, self.about.is_demo);
+        }
         let cell = self.pictures.graphics.cell;
         arrange(
             self.view.size,

@@ -1,5 +1,6 @@
 //! How the workbench looks: size, focus, layers over it, theme.
 
+use super::Screen;
 use crate::tui::content::TextLine;
 use crate::tui::graphics::PaneKind;
 use crate::tui::theme::{Theme, ThemeLibrary};
@@ -44,7 +45,9 @@ pub enum Layer {
 pub struct View {
     /// The terminal, in cells.
     pub size: Size,
-    /// Which pane has the keys.
+    /// The screen that is shown.
+    pub screen: Screen,
+    /// Which pane of Browse has the keys.
     pub focus: Focus,
     /// The picture pane that was used last.
     pub pane: PaneKind,
@@ -71,6 +74,7 @@ impl View {
     pub fn new(themes: ThemeLibrary, place: usize) -> Self {
         Self {
             size: Size::new(80, 24),
+            screen: Screen::default(),
             focus: Focus::List,
             pane: PaneKind::Image,
             enlarged: false,

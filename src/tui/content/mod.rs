@@ -6,6 +6,7 @@ mod highlight;
 mod hints;
 mod numbers;
 mod report;
+mod tabs;
 mod text;
 mod truth;
 
@@ -15,5 +16,6 @@ pub use highlight::highlighted;
 pub use hints::hint_pieces;
 pub use numbers::{milliseconds, value};
 pub use report::{counted, report_lines};
+pub use tabs::{tab_at, tabs};
 pub use text::{Piece, TextLine, cut_end, cut_path, cut_picture, cut_start, wrap};
 pub use truth::{label_sign, label_words, outcome_role, outcome_words, score_pieces};

@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::tui::Action;
-use Context::{ConfirmQuit, Details, Filter, Grid, Help, List, Pictures, Report, Search, Tree};
+use Context::{Absent, ConfirmQuit, Details, Filter, Grid, Help, List, Pictures, Report, Search, Tree};
 
 /// One row of the key table.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +29,8 @@ pub struct Hint {
 }
 
 const MAIN: &[Context] = &[Tree, List, Grid, Pictures, Details];
+/// What every screen has.
+const SCREENS: &[Context] = &[Tree, List, Grid, Pictures, Details, Absent];
 const ROWS: &[Context] = &[List, Pictures];
 const SAMPLES: &[Context] = &[List, Grid, Pictures];
 const SIDEWAYS: &[Context] = &[List, Pictures, Details];
@@ -81,8 +83,8 @@ pub const BINDINGS: &[Binding] = &[
     row(Action::LastNode, &["G", "end"], &[Tree], "last row"),
     row(Action::HalfTreeDown, &["ctrl-d", "pagedown"], &[Tree], "half a screen down"),
     row(Action::HalfTreeUp, &["ctrl-u", "pageup"], &[Tree], "half a screen up"),
-    row(Action::NextSample, &["]"], MAIN, "next picture, from any pane"),
-    row(Action::PreviousSample, &["["], MAIN, "previous picture, from any pane"),
+    row(Action::NextSample, &["]"], SCREENS, "next picture, from any pane"),
+    row(Action::PreviousSample, &["["], SCREENS, "previous picture, from any pane"),
     row(Action::Detect, &["d"], MAIN, "detect on this picture, again if it has a result").hint(8, "detect"),
     row(Action::Cancel, &["x"], MAIN, "stop the detection that runs").hint(0, "stop"),
     row(Action::ToggleAuto, &["a"], MAIN, "detect by itself when the selection rests: on or off").hint(9, "auto"),
@@ -101,12 +103,17 @@ pub const BINDINGS: &[Binding] = &[
     row(Action::PaneLeft, &["h", "left"], SIDEWAYS, "pane to the left"),
     row(Action::Enlarge, &["z"], MAIN, "give one picture all the room, or take it back").hint(7, "enlarge"),
     row(Action::CycleRenderer, &["R"], MAIN, "draw pictures in the next way: kitty, sixel, iTerm2, half blocks, off").hint(10, "images"),
-    row(Action::CycleTheme, &["t"], MAIN, "next theme").hint(11, "theme"),
-    row(Action::Redraw, &["ctrl-l"], MAIN, "draw everything again"),
+    row(Action::CycleTheme, &["t"], SCREENS, "next theme").hint(11, "theme"),
+    row(Action::Redraw, &["ctrl-l"], SCREENS, "draw everything again"),
     row(Action::Suspend, &["ctrl-z"], &Context::ALL, "to the shell; `fg` comes back"),
-    row(Action::ToggleHelp, &["?", "f1"], MAIN, "show the keys").hint(2, "help"),
-    row(Action::Back, &["esc"], MAIN, "one level back; never quits").hint(3, "back"),
-    row(Action::Quit, &["q", "ctrl-c"], MAIN, "quit; asks when a detection runs").hint(4, "quit"),
+    row(Action::ToggleHelp, &["?", "f1"], SCREENS, "show the keys").hint(2, "help"),
+    row(Action::Back, &["esc"], SCREENS, "one level back; never quits").hint(3, "back"),
+    row(Action::Quit, &["q", "ctrl-c"], SCREENS, "quit; asks when a detection runs").hint(4, "quit"),
+    row(Action::ShowBrowse, &["1"], SCREENS, "the samples"),
+    row(Action::ShowInspect, &["2"], SCREENS, "one sample, scale by scale"),
+    row(Action::ShowTrain, &["3"], SCREENS, "training runs"),
+    row(Action::ShowEvaluate, &["4"], SCREENS, "evaluations"),
+    row(Action::ShowSessions, &["5"], SCREENS, "saved sessions"),
     row(Action::ScrollDown, &["j", "down"], TEXT, "scroll down").hint(1, "scroll"),
     row(Action::ScrollUp, &["k", "up"], TEXT, "scroll up"),
     row(Action::ScrollTop, &["g g", "home"], TEXT, "to the top of the text"),

@@ -13,6 +13,8 @@ pub enum Context {
     Pictures,
     /// The text about the result.
     Details,
+    /// A screen that is not there yet.
+    Absent,
     /// The search prompt.
     Search,
     /// The filter prompt.
@@ -27,12 +29,13 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order in which the help lists them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Tree,
         Self::List,
         Self::Grid,
         Self::Pictures,
         Self::Details,
+        Self::Absent,
         Self::Search,
         Self::Filter,
         Self::Report,
@@ -48,6 +51,7 @@ impl Context {
             Self::Grid => "grid",
             Self::Pictures => "pictures",
             Self::Details => "details",
+            Self::Absent => "screens to come",
             Self::Search => "search",
             Self::Filter => "filter",
             Self::Report => "report",

@@ -45,6 +45,8 @@ pub struct Areas {
     pub color_bar: Rect,
     /// The text about the result; hidden while a picture is enlarged.
     pub details: Option<TextArea>,
+    /// All between title and status.
+    pub body: Rect,
     /// Messages, progress, the search prompt.
     pub status: Rect,
     /// Keys valid now.

@@ -11,25 +11,8 @@ pub const MINIMUM: Size = Size::new(50, 14);
 
 /// Lays out a screen; `None` if it is smaller than [`MINIMUM`].
 pub fn arrange(size: Size, wish: Wish) -> Option<Areas> {
-    if size.width < MINIMUM.width || size.height < MINIMUM.height {
-        return None;
-    }
-    let line = |y| Rect::new(0, y, size.width, 1);
-    let top = 1 + u16::from(wish.notice);
-    let body = Rect::new(0, top, size.width, size.height - top - 2);
-    let mut areas = Areas {
-        title: line(0),
-        notice: wish.notice.then(|| line(1)),
-        tree: None,
-        list: None,
-        grid: None,
-        dividers: Vec::new(),
-        panes: Vec::new(),
-        color_bar: Rect::ZERO,
-        details: None,
-        status: line(size.height - 2),
-        hints: line(size.height - 1),
-    };
+    let mut areas = frame(size, wish.notice)?;
+    let body = areas.body;
     if wish.enlarged {
         place_panes(&mut areas, body, Arrangement::Single, wish);
         return Some(areas);
@@ -40,6 +23,30 @@ pub fn arrange(size: Size, wish: Wish) -> Option<Areas> {
     let (_, details) = split_top(right, pictures.height);
     areas.details = Some(titled(details));
     Some(areas)
+}
+
+/// What every screen has: title, notice, status and hints, with nothing between; `None` if it is smaller than
+/// [`MINIMUM`].
+pub fn frame(size: Size, notice: bool) -> Option<Areas> {
+    if size.width < MINIMUM.width || size.height < MINIMUM.height {
+        return None;
+    }
+    let line = |y| Rect::new(0, y, size.width, 1);
+    let top = 1 + u16::from(notice);
+    Some(Areas {
+        title: line(0),
+        notice: notice.then(|| line(1)),
+        tree: None,
+        list: None,
+        grid: None,
+        dividers: Vec::new(),
+        panes: Vec::new(),
+        color_bar: Rect::ZERO,
+        details: None,
+        body: Rect::new(0, top, size.width, size.height - top - 2),
+        status: line(size.height - 2),
+        hints: line(size.height - 1),
+    })
 }
 
 #[cfg(test)]

@@ -10,8 +10,9 @@ mod split;
 mod wish;
 
 pub use areas::{Areas, PaneArea, TextArea};
-pub use arrange::{MINIMUM, arrange};
+pub use arrange::{MINIMUM, arrange, frame};
 pub use boxes::{help_area, help_box};
 pub use grid::Grid;
 pub use pictures::bar_colors;
+pub use split::{split_left, split_top, titled};
 pub use wish::{GridWish, TreeWish, Wish};

@@ -1,18 +1,31 @@
 //! Esc: one level back, from the top layer down to the list, and never further.
 
-use super::{filter, panes, search};
-use crate::tui::app::{App, Focus, Layer};
+use super::{filter, panes, screens, search};
+use crate::tui::app::{App, Focus, Layer, Screen};
 use crate::tui::effect::Effect;
 
 pub fn back(app: &mut App, orders: &mut Vec<Effect>) {
     match app.view.layers.last() {
-        Some(Layer::Search) => search::give_up(app, orders),
-        Some(Layer::Filter) => filter::give_up(app, orders),
+        Some(Layer::Search) => return search::give_up(app, orders),
+        Some(Layer::Filter) => return filter::give_up(app, orders),
         Some(_) => {
             app.view.layers.pop();
+            return;
         }
-        None if app.view.enlarged => panes::shrink(app),
-        None if app.view.focus != Focus::List => app.view.focus = Focus::List,
-        None => app.status.clear(),
+        None => {}
+    }
+    match app.view.screen {
+        Screen::Browse => back_in_browse(app),
+        Screen::Inspect | Screen::Train | Screen::Evaluate | Screen::Sessions => {
+            screens::show(app, Screen::Browse, orders)
+        }
+    }
+}
+
+fn back_in_browse(app: &mut App) {
+    match app.view.focus {
+        _ if app.view.enlarged => panes::shrink(app),
+        Focus::List => app.status.clear(),
+        Focus::Tree | Focus::Pane | Focus::Details => app.view.focus = Focus::List,
     }
 }

@@ -13,6 +13,7 @@ mod panes;
 mod perform;
 mod pictures;
 mod report;
+mod screens;
 mod scroll;
 mod search;
 mod selection;

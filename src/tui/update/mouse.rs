@@ -1,9 +1,10 @@
 //! The mouse: clicks choose, the wheel scrolls what is under it. Everything it does, keys do too.
 
 use super::perform::perform;
-use super::{scroll, tree};
+use super::{screens, scroll, tree};
 use crate::tui::Action;
-use crate::tui::app::{App, Focus, Layer};
+use crate::tui::app::{App, Focus, Layer, Screen};
+use crate::tui::content::tab_at;
 use crate::tui::effect::Effect;
 use crate::tui::input::MouseInput;
 use crate::tui::layout::{Areas, TextArea};
@@ -23,6 +24,18 @@ pub fn used(app: &mut App, input: MouseInput, orders: &mut Vec<Effect>) {
         scroll::by(app, scrolled);
         orders.push(Effect::Draw);
         return;
+    }
+    if let MouseInput::Click(at) = input
+        && areas.title.contains(at)
+    {
+        if let Some(screen) = tab_at(app.view.screen, areas.title.width, at.x) {
+            screens::show(app, screen, orders);
+        }
+        return;
+    }
+    match app.view.screen {
+        Screen::Browse => {}
+        Screen::Inspect | Screen::Train | Screen::Evaluate | Screen::Sessions => return,
     }
     match input {
         MouseInput::Click(at) => click(app, &areas, at, orders),

@@ -1,10 +1,10 @@
 //! Hands each wish to whom it concerns.
 
 use super::{
-    back, detection, filter, listing, look, panes, report, scroll, search, selection, session, tree,
+    back, detection, filter, listing, look, panes, report, screens, scroll, search, selection, session, tree,
 };
 use crate::tui::Action;
-use crate::tui::app::{App, CursorMove};
+use crate::tui::app::{App, CursorMove, Screen};
 use crate::tui::effect::Effect;
 
 pub fn perform(app: &mut App, action: Action, orders: &mut Vec<Effect>) {
@@ -69,6 +69,11 @@ pub fn perform(app: &mut App, action: Action, orders: &mut Vec<Effect>) {
         Action::ScrollHalfUp => scroll::by_half(app, -1),
         Action::ScrollTop => scroll::by(app, i32::MIN),
         Action::ScrollBottom => scroll::by(app, i32::MAX),
+        Action::ShowBrowse => screens::show(app, Screen::Browse, orders),
+        Action::ShowInspect => screens::show(app, Screen::Inspect, orders),
+        Action::ShowTrain => screens::show(app, Screen::Train, orders),
+        Action::ShowEvaluate => screens::show(app, Screen::Evaluate, orders),
+        Action::ShowSessions => screens::show(app, Screen::Sessions, orders),
         Action::Back => back::back(app, orders),
         Action::CycleRenderer => look::next_renderer(app, orders),
         Action::CycleTheme => look::next_theme(app),

@@ -8,14 +8,15 @@ mod paint;
 mod panes;
 mod prompt;
 mod status;
+mod tabs;
 mod text;
 mod text_layer;
 mod title;
 mod too_small;
 mod tree;
 
-use super::app::{App, Layer};
-use super::content::help_lines;
+use super::app::{App, Layer, Screen};
+use super::content::{Piece, help_lines, wrap};
 use super::graphics::ImageId;
 use super::layout::{Areas, help_area};
 use super::theme::Role;
@@ -39,18 +40,40 @@ pub fn draw(frame: &mut Frame, app: &App) -> Vec<ImageId> {
     placed
 }
 
-fn draw_areas(painter: &mut Painter, areas: &Areas) {
-    let app = painter.app;
-    title::draw(painter, areas);
+fn draw_browse(painter: &mut Painter, areas: &Areas) {
     tree::draw(painter, areas);
     list::draw(painter, areas);
     grid::draw(painter, areas);
     // Pictures are not drawn under a layer: sixels and iTerm2 pictures would stay on top of it.
-    if !app.view.is_covered() {
+    if !painter.app.view.is_covered() {
         panes::draw(painter, areas);
         color_bar::draw(painter, areas);
     }
     text::draw_details(painter, areas);
+}
+
+/// A screen that is not there yet says what does its work.
+fn absent(painter: &mut Painter, areas: &Areas) {
+    let text = painter.app.view.screen.absent().unwrap_or_default();
+    let lines = wrap(
+        vec![Piece::new(Role::Muted, text)],
+        areas.body.width.saturating_sub(4),
+        0,
+    );
+    let lines: Vec<String> = lines
+        .into_iter()
+        .map(|line| line.into_iter().map(|piece| piece.text).collect())
+        .collect();
+    painter.centred(areas.body, Role::Muted, &lines);
+}
+
+fn draw_areas(painter: &mut Painter, areas: &Areas) {
+    let app = painter.app;
+    title::draw(painter, areas);
+    match app.view.screen {
+        Screen::Browse => draw_browse(painter, areas),
+        Screen::Inspect | Screen::Train | Screen::Evaluate | Screen::Sessions => absent(painter, areas),
+    }
     status::draw(painter, areas);
     match app.view.layers.last() {
         Some(Layer::Help { scroll }) => {

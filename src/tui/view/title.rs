@@ -1,6 +1,7 @@
 //! The first line, and the line that tells of the demo model.
 
 use super::paint::Painter;
+use super::tabs;
 use crate::base::printable_path;
 use crate::tui::content::{Piece, cut_end, cut_start};
 use crate::tui::layout::Areas;
@@ -20,7 +21,7 @@ pub fn draw(painter: &mut Painter, areas: &Areas) {
         "" => String::new(),
         text => format!("  filter {text}"),
     };
-    let used = painter.line(areas.title, &[Piece::new(Role::Title, "vip2clip  ")]);
+    let used = tabs::draw(painter, areas.title);
     let about = format!(" input {} px · {}", app.about.image_size, app.view.theme.name);
     painter.line_right(areas.title, &[Piece::new(Role::Muted, about.as_str())]);
     let room = areas.title.width.saturating_sub(used + width(&about));

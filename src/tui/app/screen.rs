@@ -1,0 +1,80 @@
+//! The screens, which the number keys switch.
+
+/// A screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Screen {
+    /// Samples of a dataset.
+    #[default]
+    Browse,
+    /// One sample, scale by scale.
+    Inspect,
+    /// Training runs.
+    Train,
+    /// Evaluation runs.
+    Evaluate,
+    /// Saved sessions.
+    Sessions,
+}
+
+impl Screen {
+    /// In the order of their keys, 1 to 5.
+    pub const ALL: [Self; 5] = [
+        Self::Browse,
+        Self::Inspect,
+        Self::Train,
+        Self::Evaluate,
+        Self::Sessions,
+    ];
+
+    /// What the title calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Browse => "Browse",
+            Self::Inspect => "Inspect",
+            Self::Train => "Train",
+            Self::Evaluate => "Evaluate",
+            Self::Sessions => "Sessions",
+        }
+    }
+
+    /// Its key.
+    pub fn key(self) -> char {
+        match self {
+            Self::Browse => '1',
+            Self::Inspect => '2',
+            Self::Train => '3',
+            Self::Evaluate => '4',
+            Self::Sessions => '5',
+        }
+    }
+
+    /// What a screen says that is not there yet; none for one that is.
+    pub fn absent(self) -> Option<&'static str> {
+        match self {
+            Self::Browse => None,
+            Self::Inspect => Some(
+                "This screen is not there yet. Scores, maps and attention as files: `detect --out DIR --save-attention`.",
+            ),
+            Self::Train => Some(
+                "This screen is not there yet. Training and its log, from the command line: `train DIR`.",
+            ),
+            Self::Evaluate => {
+                Some("This screen is not there yet. Metrics of maps from any method: `metrics FILE`.")
+            }
+            Self::Sessions => Some(
+                "This screen is not there yet. Nor is its command, `session`: what a training recorded stands in its folder.",
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_keys_count_the_screens() {
+        let keys: String = Screen::ALL.into_iter().map(Screen::key).collect();
+        assert_eq!(keys, "12345");
+    }
+}
