@@ -266,8 +266,8 @@ fn drive(
     let about = About {
         root: folder,
         single: false,
-        is_fixture: true,
-        image_size: 518,
+        is_demo: true,
+        settings: Default::default(),
     };
     let graphics = Graphics {
         renderer,

@@ -3,8 +3,10 @@
 use super::app::{FileStamp, SampleId};
 use super::graphics::{EncodeRequest, ImageId};
 use super::msg::Timer;
-use crate::engine::DetectionRequest;
+use crate::detector::ReadoutSettings;
+use crate::engine::{DetectionOutcome, DetectionRequest, RequestId};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// An order.
@@ -35,6 +37,8 @@ pub enum Effect {
     FreeImages(Vec<ImageId>),
     /// Run the model in place of whatever it does.
     Detect(DetectionRequest),
+    /// Read map and score out of a kept detection, in place of any other that waits to be read out.
+    ReadOut(ReadOutRequest),
     /// Stop the model.
     CancelDetection,
     /// Send a message later.
@@ -52,6 +56,17 @@ pub enum Effect {
     Quit,
     /// End the workbench because it cannot go on.
     Abort(String),
+}
+
+/// A detection to read out.
+#[derive(Debug, Clone)]
+pub struct ReadOutRequest {
+    /// The detection.
+    pub id: RequestId,
+    /// Its layers.
+    pub outcome: Arc<DetectionOutcome>,
+    /// With which knobs.
+    pub settings: ReadoutSettings,
 }
 
 /// A thumbnail to make.

@@ -75,7 +75,7 @@ pub fn run(options: WorkbenchOptions) -> anyhow::Result<()> {
         root: options.path.clone(),
         single,
         is_demo: options.model.is_demo,
-        image_size: options.settings.image_size,
+        settings: options.settings.clone(),
     };
     let threshold = options.threshold.unwrap_or(DEFAULT_THRESHOLD);
     let app = App::new(about, threshold, graphics, themes, theme)?;

@@ -3,6 +3,7 @@
 mod availability;
 mod detections;
 mod filtering;
+mod inspect;
 mod keys;
 mod picture_plan;
 mod pictures;
@@ -17,6 +18,7 @@ mod view;
 pub use availability::is_available;
 pub use detections::{Detections, Running, SampleResult, Verdict};
 pub use filtering::{CursorMove, Filtering};
+pub use inspect::{Inspect, Normalisation, ReadOut, Window};
 pub use keys::Keys;
 pub use pictures::{FileStamp, LoadedMask, LoadedPicture, Pictures};
 pub use samples::{ListState, SampleList, Sort};
@@ -29,10 +31,12 @@ pub use view::{Focus, Layer, View};
 
 pub use super::collection::SampleId;
 
-use super::graphics::{Graphics, Renderer};
+use super::graphics::{Graphics, InspectPane, Renderer};
 use super::input::{Context, Keymap, UnknownKey};
 use super::layout::{Areas, GridWish, TreeWish, Wish, arrange, frame};
 use super::theme::ThemeLibrary;
+use crate::detector::DetectorSettings;
+use crate::picture::Colormap;
 use std::path::PathBuf;
 
 /// What does not change while the workbench is open.
@@ -44,8 +48,8 @@ pub struct About {
     pub single: bool,
     /// The model is the demo model that comes with the project.
     pub is_demo: bool,
-    /// Side of the model's input, pixels.
-    pub image_size: usize,
+    /// The model's settings.
+    pub settings: DetectorSettings,
 }
 
 /// The state.
@@ -67,6 +71,8 @@ pub struct App {
     pub pictures: Pictures,
     /// Small pictures likewise.
     pub thumbnails: Thumbnails,
+    /// What Inspect alone knows.
+    pub inspect: Inspect,
     /// Size, focus, layers, theme.
     pub view: View,
     /// Keys pressed so far.
@@ -85,6 +91,7 @@ impl App {
         theme: usize,
     ) -> Result<Self, UnknownKey> {
         Ok(Self {
+            inspect: Inspect::new(&about.settings),
             about,
             samples: SampleList::default(),
             tree: TreeView::default(),
@@ -107,6 +114,7 @@ impl App {
             Some(Layer::Help { .. }) => Context::Help,
             Some(Layer::Report { .. }) => Context::Report,
             Some(Layer::ConfirmQuit) => Context::ConfirmQuit,
+            None if self.view.screen == Screen::Inspect => Context::Inspect,
             None if self.view.screen != Screen::Browse => Context::Absent,
             None => match self.view.focus {
                 Focus::Tree => Context::Tree,
@@ -137,6 +145,16 @@ impl App {
                 }),
             },
         )
+    }
+
+    /// Scales that Inspect has panes for.
+    pub fn scales(&self) -> usize {
+        self.about.settings.layers.len().min(InspectPane::SCALES)
+    }
+
+    /// The colours that Inspect uses: chosen, or the theme's.
+    pub fn inspect_colormap(&self) -> Colormap {
+        self.inspect.colormap.unwrap_or(self.view.theme.colormap)
     }
 
     /// Whether there is a tree that tells samples apart.

@@ -51,10 +51,7 @@ impl Screen {
     /// What a screen says that is not there yet; none for one that is.
     pub fn absent(self) -> Option<&'static str> {
         match self {
-            Self::Browse => None,
-            Self::Inspect => Some(
-                "This screen is not there yet. Scores, maps and attention as files: `detect --out DIR --save-attention`.",
-            ),
+            Self::Browse | Self::Inspect => None,
             Self::Train => Some(
                 "This screen is not there yet. Training and its log, from the command line: `train DIR`.",
             ),

@@ -12,6 +12,7 @@ mod input_thread;
 mod loader;
 mod log;
 mod panic_hook;
+mod reader;
 mod screen;
 mod signals;
 mod stderr_diversion;
@@ -252,6 +253,7 @@ impl<W: Write> Driver<W> {
                 injected_panic(Place::Ui);
                 self.crew.detect(request);
             }
+            Effect::ReadOut(request) => self.crew.read_out(request)?,
             Effect::CancelDetection => self.crew.cancel_detection(),
             Effect::StartTimer { timer, after } => self.timers.start(timer, Instant::now() + after),
             Effect::Log(text) => self.log.add(&text),

@@ -13,6 +13,8 @@ pub enum Context {
     Pictures,
     /// The text about the result.
     Details,
+    /// The screen Inspect.
+    Inspect,
     /// A screen that is not there yet.
     Absent,
     /// The search prompt.
@@ -29,12 +31,13 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order in which the help lists them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Tree,
         Self::List,
         Self::Grid,
         Self::Pictures,
         Self::Details,
+        Self::Inspect,
         Self::Absent,
         Self::Search,
         Self::Filter,
@@ -51,6 +54,7 @@ impl Context {
             Self::Grid => "grid",
             Self::Pictures => "pictures",
             Self::Details => "details",
+            Self::Inspect => "inspect",
             Self::Absent => "screens to come",
             Self::Search => "search",
             Self::Filter => "filter",

@@ -22,7 +22,10 @@ pub fn draw(painter: &mut Painter, areas: &Areas) {
         text => format!("  filter {text}"),
     };
     let used = tabs::draw(painter, areas.title);
-    let about = format!(" input {} px · {}", app.about.image_size, app.view.theme.name);
+    let about = format!(
+        " input {} px · {}",
+        app.about.settings.image_size, app.view.theme.name
+    );
     painter.line_right(areas.title, &[Piece::new(Role::Muted, about.as_str())]);
     let room = areas.title.width.saturating_sub(used + width(&about));
     let filter = cut_end(&filter, room / 2);
