@@ -695,7 +695,7 @@ fn the_knobs_ask_for_no_detection_and_the_pictures_follow_them() {
         let slot = Slot::Inspect(InspectPane::Overlay);
         world.app.pictures.shown(slot).unwrap().key
     };
-    for keys in ["B", "P", "U", ")", "c", "m", "l", "+"] {
+    for keys in ["B", "P", "U", ")", "c", "m m", "l", "+"] {
         let before = shown(&world);
         world.press(keys);
         assert_ne!(shown(&world), before, "{keys}");
