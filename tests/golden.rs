@@ -12,7 +12,8 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use vip2clip::clip::{BackboneFile, Build, Kernels};
 use vip2clip::detector::{
-    Detector, DetectorSettings, ModelFiles, Placement, Probe, PromptCheckpoint, Quantity, State, Unobserved,
+    Detector, DetectorSettings, ModelFiles, Placement, Probe, PromptCheckpoint, Quantity, Readout,
+    ReadoutSettings, State, Unobserved, utpa,
 };
 use vip2clip::picture::{Limits, ModelInput, open};
 
@@ -159,6 +160,18 @@ fn pictures_to_scores_and_maps() {
                 .zip(&maps[index])
                 .map(|(a, b)| (a - b).abs());
             assert!(worst.fold(0.0, f32::max) <= 1e-4);
+            // What the workbench reads out of the kept cosines is what the detector said, to the last bit.
+            let readout = Readout::of(
+                &detection.layers,
+                ReadoutSettings {
+                    image_size: 98,
+                    sigma: settings().sigma,
+                    top_k: settings().top_k,
+                    temperature: utpa::TEMPERATURE,
+                },
+            );
+            assert_eq!(readout.map, detection.map);
+            assert_eq!(readout.score, detection.score);
         }
     }
 }

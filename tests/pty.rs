@@ -368,7 +368,7 @@ fn the_window_may_shrink_to_nothing_and_grow_again() {
     pty.wait_for("›gray.png");
     pty.wait("a screen of 40 rows", |screen| {
         let rows: Vec<String> = screen.parser.screen().rows(0, 120).collect();
-        rows.len() == 40 && rows[39].contains("quit") && rows[0].contains("vip2clip")
+        rows.len() == 40 && rows[39].contains("quit") && rows[0].contains("[1 Browse]")
     });
 }
 

@@ -340,3 +340,48 @@ fn every_size_is_drawn_without_a_panic_in_every_state() {
         }
     }
 }
+
+#[test]
+fn a_screen_that_is_not_there_yet_names_the_command_that_is() {
+    let mut world = at_work(Setup {
+        is_demo: true,
+        ..sized(80, 24)
+    });
+    world.press("4");
+    assert_snapshot!(world.screen());
+    world.resize(200, 60);
+    assert!(world.screen().contains("[4 Evaluate]"));
+    assert!(world.screen().contains("`metrics FILE`"));
+    assert!(world.screen().contains("demo model"));
+}
+
+/// The first sample's result under the lens.
+fn inspecting(setup: Setup) -> World {
+    let mut world = at_work(setup);
+    world.press("2");
+    world
+}
+
+#[test]
+fn inspect_at_80_by_24() {
+    assert_snapshot!(inspecting(sized(80, 24)).screen());
+}
+
+#[test]
+fn inspect_at_120_by_40() {
+    assert_snapshot!(inspecting(sized(120, 40)).screen());
+}
+
+#[test]
+fn inspect_at_200_by_60() {
+    assert_snapshot!(inspecting(sized(200, 60)).screen());
+}
+
+#[test]
+fn inspect_without_colour() {
+    let world = inspecting(Setup {
+        depth: ColorDepth::None,
+        ..sized(120, 40)
+    });
+    assert_snapshot!(world.screen());
+}

@@ -15,6 +15,7 @@ mod observer;
 mod probe;
 mod probe_results;
 mod random_prompts;
+mod readout;
 mod settings;
 pub mod utpa;
 
@@ -32,4 +33,5 @@ pub use model::{Detector, Features, ModelFiles, Placement};
 pub use observer::{Observer, Unobserved};
 pub use probe::{Probe, Quantity};
 pub use random_prompts::random_prompts;
+pub use readout::{Readout, ReadoutSettings, ScaleReadout};
 pub use settings::DetectorSettings;

@@ -10,8 +10,13 @@ pub type Cosines = [[f32; 2]];
 
 /// p(abnormal) of a pair of cosines.
 pub fn probability(cosines: [f32; 2]) -> f32 {
+    probability_at(cosines, TEMPERATURE)
+}
+
+/// p(abnormal) of a pair of cosines under another τ.
+pub fn probability_at(cosines: [f32; 2], temperature: f32) -> f32 {
     let [normal, abnormal] = cosines;
-    1.0 / (1.0 + ((normal - abnormal) / TEMPERATURE).exp())
+    1.0 / (1.0 + ((normal - abnormal) / temperature).exp())
 }
 
 /// The patches with the largest p(abnormal), at most `k`, in no particular order; equal ones by position.

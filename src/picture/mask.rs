@@ -45,6 +45,23 @@ impl Mask {
         }
     }
 
+    /// The square part of `side` pixels with this corner, as far as it lies inside.
+    pub fn part(&self, column: usize, row: usize, side: usize) -> Self {
+        let side = side.clamp(1, self.size.max(1));
+        let (column, row) = (
+            column.min(self.size.saturating_sub(side)),
+            row.min(self.size.saturating_sub(side)),
+        );
+        let rows = self.anomalous.chunks(self.size.max(1)).skip(row).take(side);
+        Self {
+            size: side,
+            anomalous: rows
+                .flat_map(|pixels| &pixels[column..column + side])
+                .copied()
+                .collect(),
+        }
+    }
+
     /// S, pixels.
     pub fn size(&self) -> usize {
         self.size

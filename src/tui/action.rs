@@ -186,6 +186,50 @@ pub enum Action {
     PreviousChoice,
     /// Start the training that the form describes.
     StartRun,
+    /// Move the cursor a patch to the left.
+    CursorLeft,
+    /// Move the cursor a patch to the right.
+    CursorRight,
+    /// Move the cursor a patch up.
+    CursorUp,
+    /// Move the cursor a patch down.
+    CursorDown,
+    /// Show a quarter of what the panes show.
+    ZoomIn,
+    /// Show four times what the panes show.
+    ZoomOut,
+    /// Take a pixel from σ.
+    LessBlur,
+    /// Give σ a pixel.
+    MoreBlur,
+    /// Let fewer patches make the score.
+    FewerPatches,
+    /// Let more patches make the score.
+    MorePatches,
+    /// Lower τ.
+    LowerTemperature,
+    /// Raise τ.
+    HigherTemperature,
+    /// Lower the threshold.
+    LowerThreshold,
+    /// Raise the threshold.
+    HigherThreshold,
+    /// Show less of the map over the picture.
+    LowerOpacity,
+    /// Show more of the map over the picture.
+    HigherOpacity,
+    /// Use the next colours for maps.
+    CycleColormap,
+    /// Let the colours stand for the next range.
+    CycleNormalisation,
+    /// Show the next prompt's attention.
+    CyclePrompt,
+    /// Show the next head's attention, or the mean.
+    CycleHead,
+    /// Mark the patches that make the score, or do not.
+    ToggleMarks,
+    /// Set σ, k and τ as the model was started with.
+    ResetKnobs,
     /// Show or hide the help.
     ToggleHelp,
     /// Draw everything again.

@@ -4,11 +4,12 @@ use super::app::train::EstimateRequest;
 use super::app::{FileStamp, SampleId};
 use super::graphics::{EncodeRequest, ImageId};
 use super::msg::Timer;
-use crate::detector::ModelFiles;
-use crate::engine::DetectionRequest;
+use crate::detector::{ModelFiles, ReadoutSettings};
+use crate::engine::{DetectionOutcome, DetectionRequest, RequestId};
 use crate::run::Request;
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// An order.
@@ -39,6 +40,8 @@ pub enum Effect {
     FreeImages(Vec<ImageId>),
     /// Run the model in place of whatever it does.
     Detect(DetectionRequest),
+    /// Read map and score out of a kept detection, in place of any other that waits to be read out.
+    ReadOut(ReadOutRequest),
     /// Stop the model.
     CancelDetection,
     /// Look at the training runs, and follow these, in place of those followed before.
@@ -82,6 +85,17 @@ pub enum Effect {
     Quit,
     /// End the workbench because it cannot go on.
     Abort(String),
+}
+
+/// A detection to read out.
+#[derive(Debug, Clone)]
+pub struct ReadOutRequest {
+    /// The detection.
+    pub id: RequestId,
+    /// Its layers.
+    pub outcome: Arc<DetectionOutcome>,
+    /// With which knobs.
+    pub settings: ReadoutSettings,
 }
 
 /// A thumbnail to make.

@@ -5,8 +5,8 @@ use super::app::{LoadedMask, LoadedPicture, SampleId};
 use super::collection::Collection;
 use super::graphics::{EncodeError, EncodedPicture, PictureKey};
 use super::input::{KeyPress, MouseInput};
-use crate::detector::{DetectorSettings, ModelFiles};
-use crate::engine::DetectionEvent;
+use crate::detector::{DetectorSettings, ModelFiles, Readout};
+use crate::engine::{DetectionEvent, RequestId};
 use image::RgbImage;
 use ratatui::layout::Size;
 use ratatui_image::FontSize;
@@ -73,7 +73,7 @@ pub enum Msg {
         /// Which.
         key: PictureKey,
         /// The picture, or why there is none.
-        result: Result<EncodedPicture, EncodeError>,
+        result: Result<Box<EncodedPicture>, EncodeError>,
     },
     /// The detection worker reports.
     Detection(DetectionEvent),
@@ -94,6 +94,13 @@ pub enum Msg {
     RunAnswered(Result<String, String>),
     /// Detections are made with another model, or cannot be.
     ModelChanged(Result<ModelInUse, String>),
+    /// Map and score have been read out of a detection.
+    ReadOut {
+        /// Which.
+        id: RequestId,
+        /// What was read out.
+        readout: Arc<Readout>,
+    },
     /// A timer has run out.
     TimerElapsed(Timer),
     /// The terminal is ours again.

@@ -11,7 +11,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use vip2clip::dataset::{DatasetIndex, Exclusion, IndexWarning, Label, Sample};
-use vip2clip::detector::{AnomalyMap, Detection, DetectorSettings, ModelFiles, StageTimes, Warning};
+use vip2clip::detector::{
+    AnomalyMap, Detection, DetectorSettings, LayerReading, ModelFiles, Readout, StageTimes, Warning,
+};
 use vip2clip::engine::{DetectionEvent, DetectionOutcome, DetectionStage, RequestId};
 use vip2clip::picture::{Mask, Picture};
 use vip2clip::tui::app::{About, FileStamp, LoadedMask, LoadedPicture, SampleId};
@@ -141,6 +143,10 @@ impl World {
                             result: Ok(picture(request.sample).pixels),
                         }));
                     }
+                    Effect::ReadOut(request) => messages.push(Msg::ReadOut {
+                        id: request.id,
+                        readout: Arc::new(Readout::of(&request.outcome.detection.layers, request.settings)),
+                    }),
                     Effect::Encode(requests) => {
                         messages.extend(requests.iter().map(|request| Msg::Encoded {
                             key: request.key,
@@ -164,7 +170,11 @@ impl World {
     /// The orders since the last call, pictures and drawing left out, as words.
     pub fn orders(&mut self) -> Vec<String> {
         let words = self.orders.drain(..).filter_map(|order| match order {
-            Effect::Draw | Effect::Encode(_) | Effect::LoadPicture { .. } | Effect::MakeThumbnails(_) => None,
+            Effect::Draw
+            | Effect::Encode(_)
+            | Effect::ReadOut(_)
+            | Effect::LoadPicture { .. }
+            | Effect::MakeThumbnails(_) => None,
             Effect::DrawAll => Some("draw all".to_owned()),
             Effect::OpenDataset(root) => Some(format!("open {}", root.display())),
             Effect::FreeImages(images) => Some(format!("free {} images", images.len())),
@@ -293,7 +303,7 @@ pub fn outcome(score: f32, warnings: Vec<Warning>) -> Arc<DetectionOutcome> {
         detection: Detection {
             score,
             map: AnomalyMap { size: SIZE, values },
-            layers: Vec::new(),
+            layers: [6, 12, 18, 24].map(layer).into(),
             warnings,
             times: StageTimes {
                 vision: Duration::from_millis(842),
@@ -305,6 +315,20 @@ pub fn outcome(score: f32, warnings: Vec<Warning>) -> Arc<DetectionOutcome> {
         decode: Duration::from_micros(12_400),
         device: "cpu".to_owned(),
     })
+}
+
+/// A scale whose right half looks abnormal, more so in later layers.
+fn layer(number: usize) -> LayerReading {
+    const GRID: usize = 37;
+    let lift = 0.002 * number as f32;
+    LayerReading {
+        layer: number,
+        grid: GRID,
+        attention: vec![1.0 / (GRID * GRID) as f32; 8 * 2 * GRID * GRID],
+        cosines: (0..GRID * GRID)
+            .map(|i| [0.2, if i % GRID > GRID / 2 { 0.2 + lift } else { 0.1 }])
+            .collect(),
+    }
 }
 
 /// An index without samples.

@@ -1,6 +1,7 @@
 //! Results so far and the detection that runs.
 
 use crate::engine::{DetectionOutcome, DetectionStage, RequestId};
+use crate::picture::Range;
 use crate::tui::collection::SampleId;
 use crate::tui::filter::Known;
 use crate::tui::lru::Lru;
@@ -52,6 +53,7 @@ pub struct Detections {
     results: Lru<SampleId, SampleResult>,
     latest: Option<Arc<DetectionOutcome>>,
     scores: HashMap<SampleId, f32>,
+    range: Option<Range>,
     failures: HashMap<SampleId, String>,
     asked: HashMap<RequestId, SampleId>,
     last_id: u64,
@@ -67,6 +69,7 @@ impl Detections {
             results: Lru::new(KEPT_RESULTS),
             latest: None,
             scores: HashMap::new(),
+            range: None,
             failures: HashMap::new(),
             asked: HashMap::new(),
             last_id: 0,
@@ -103,6 +106,11 @@ impl Detections {
         self.failures.remove(&sample);
         self.scores.insert(sample, outcome.detection.score);
         self.latest = Some(outcome.clone());
+        let new = Range::spanning(&outcome.detection.map.values);
+        self.range = Some(self.range.map_or(new, |all| Range {
+            low: all.low.min(new.low),
+            high: all.high.max(new.high),
+        }));
         self.results.insert(sample, SampleResult { id, outcome });
         Some(sample)
     }
@@ -155,6 +163,11 @@ impl Detections {
     /// A picture's score, also when its map is no longer kept.
     pub fn score(&self, sample: SampleId) -> Option<f32> {
         self.scores.get(&sample).copied()
+    }
+
+    /// From the smallest to the largest value of all maps so far; a probability's range before the first.
+    pub fn range(&self) -> Range {
+        self.range.unwrap_or_default()
     }
 
     /// Why a picture's detection failed.

@@ -3,6 +3,7 @@
 mod availability;
 mod detections;
 mod filtering;
+mod inspect;
 mod keys;
 mod picture_plan;
 mod pictures;
@@ -18,6 +19,7 @@ mod view;
 pub use availability::is_available;
 pub use detections::{Detections, Running, SampleResult, Verdict};
 pub use filtering::{CursorMove, Filtering};
+pub use inspect::{Inspect, Normalisation, ReadOut, Window};
 pub use keys::Keys;
 pub use pictures::{FileStamp, LoadedMask, LoadedPicture, Pictures};
 pub use samples::{ListState, SampleList, Sort};
@@ -31,11 +33,12 @@ pub use view::{Focus, Layer, View};
 
 pub use super::collection::SampleId;
 
-use super::graphics::{Graphics, Renderer};
+use super::graphics::{Graphics, InspectPane, Renderer};
 use super::input::{Context, Keymap, UnknownKey};
 use super::layout::{Areas, GridWish, TreeWish, Wish, arrange, frame};
 use super::theme::ThemeLibrary;
 use crate::detector::{DetectorSettings, ModelFiles};
+use crate::picture::Colormap;
 use std::path::PathBuf;
 
 /// What is open, and with which model.
@@ -74,6 +77,8 @@ pub struct App {
     pub thumbnails: Thumbnails,
     /// Training runs.
     pub train: Train,
+    /// What Inspect alone knows.
+    pub inspect: Inspect,
     /// Size, focus, layers, theme.
     pub view: View,
     /// Keys pressed so far.
@@ -92,6 +97,7 @@ impl App {
         theme: usize,
     ) -> Result<Self, UnknownKey> {
         Ok(Self {
+            inspect: Inspect::new(&about.settings),
             about,
             samples: SampleList::default(),
             tree: TreeView::default(),
@@ -116,6 +122,7 @@ impl App {
             Some(Layer::Report { .. }) => Context::Report,
             Some(Layer::ConfirmQuit) => Context::ConfirmQuit,
             None if self.view.screen == Screen::Train => self.train.context(),
+            None if self.view.screen == Screen::Inspect => Context::Inspect,
             None if self.view.screen != Screen::Browse => Context::Absent,
             None => match self.view.focus {
                 Focus::Tree => Context::Tree,
@@ -146,6 +153,16 @@ impl App {
                 }),
             },
         )
+    }
+
+    /// Scales that Inspect has panes for.
+    pub fn scales(&self) -> usize {
+        self.about.settings.layers.len().min(InspectPane::SCALES)
+    }
+
+    /// The colours that Inspect uses: chosen, or the theme's.
+    pub fn inspect_colormap(&self) -> Colormap {
+        self.inspect.colormap.unwrap_or(self.view.theme.colormap)
     }
 
     /// Whether there is a tree that tells samples apart.

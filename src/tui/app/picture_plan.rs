@@ -3,7 +3,7 @@
 
 use super::App;
 use crate::tui::collection::SampleId;
-use crate::tui::graphics::{PaneKind, PictureForm, PictureKey, Renderer, Slot, Subject};
+use crate::tui::graphics::{InspectPane, PaneKind, PictureForm, PictureKey, Renderer, Slot, Subject};
 use crate::tui::layout::Grid;
 use crate::tui::theme::ColorDepth;
 use ratatui::layout::Size;
@@ -20,6 +20,13 @@ impl App {
             Renderer::Iterm2 => Some(PictureForm::Iterm2),
             Renderer::Halfblocks | Renderer::Off if slot == Slot::ColorBar => None,
             Renderer::Halfblocks if !colourless => Some(PictureForm::Halfblocks),
+            Renderer::Halfblocks | Renderer::Off if matches!(slot, Slot::Inspect(_)) => match slot {
+                Slot::Inspect(InspectPane::Image) if self.renderer() == Renderer::Halfblocks => {
+                    Some(PictureForm::Characters)
+                }
+                Slot::Inspect(pane) => pane.is_field().then_some(PictureForm::Characters),
+                _ => None,
+            },
             Renderer::Halfblocks => {
                 (slot != Slot::Pane(PaneKind::Overlay)).then_some(PictureForm::Characters)
             }

@@ -11,9 +11,9 @@ use std::time::SystemTime;
 
 /// Loaded pictures kept, each at most 2048 pixels a side.
 const KEPT_LOADED: usize = 6;
-/// Encoded pictures kept: the three panes of the last few samples. kitty's encoding of a pane of 520×520 pixels takes
+/// Encoded pictures kept: the three panes of the last few samples, the thirteen of Inspect. kitty's encoding of a pane of 520×520 pixels takes
 /// 1.4 MB here and as much in the terminal.
-const KEPT_ENCODED: usize = 18;
+const KEPT_ENCODED: usize = 40;
 
 /// What tells a file from itself after a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -185,6 +185,11 @@ impl Pictures {
     pub fn refuse(&mut self, key: PictureKey, reason: String) {
         self.refused.retain(|(refused, _)| refused.slot() != key.slot());
         self.refused.push((key, reason));
+    }
+
+    /// Whether the picture is ready.
+    pub fn is_encoded(&self, key: &PictureKey) -> bool {
+        self.encoded.peek(key).is_some()
     }
 
     /// Shows `key` in its place if it is ready; whether it is.

@@ -51,16 +51,13 @@ impl Screen {
     /// What a screen says that is not there yet; none for one that is.
     pub fn absent(self) -> Option<&'static str> {
         match self {
-            Self::Browse | Self::Train => None,
-            Self::Inspect => Some(
-                "This screen is not there yet. Scores, maps and attention as files: `detect --out DIR --save-attention`.",
-            ),
+            Self::Browse | Self::Inspect | Self::Train => None,
             Self::Evaluate => {
-                Some("This screen is not there yet. Metrics of maps from any method: `metrics FILE`.")
+                Some("This screen is not there yet. Checkpoints on datasets, with tables: `evaluate`.")
             }
-            Self::Sessions => Some(
-                "This screen is not there yet. What a training run recorded stands in its run.toml: `runs show`.",
-            ),
+            Self::Sessions => {
+                Some("This screen is not there yet. What a run recorded stands in its run.toml: `runs show`.")
+            }
         }
     }
 }

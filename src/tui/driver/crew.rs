@@ -4,6 +4,7 @@ use super::dataset;
 use super::encoder::Encoder;
 use super::guarded;
 use super::loader::{LoadRequest, Loader};
+use super::reader::Reader;
 use super::run_orders;
 use super::run_watcher::RunWatcher;
 use super::thumbnailer::Thumbnailer;
@@ -12,7 +13,7 @@ use crate::detector::ModelFiles;
 use crate::engine::{DetectionRequest, DetectionWorker, ModelLoader};
 use crate::run::Request;
 use crate::tui::app::train::EstimateRequest;
-use crate::tui::effect::ThumbnailRequest;
+use crate::tui::effect::{ReadOutRequest, ThumbnailRequest};
 use crate::tui::graphics::EncodeRequest;
 use crate::tui::msg::{ModelInUse, Msg};
 use crossbeam_channel::Sender;
@@ -29,6 +30,8 @@ pub struct Crew {
     loader: Loader,
     encoder: Encoder,
     detection: DetectionWorker,
+    /// Started by the first look into a result.
+    reader: Option<Reader>,
     /// Started by the first grid.
     thumbnails: Option<Thumbnailer>,
     thumbnail_folder: Option<PathBuf>,
@@ -52,6 +55,7 @@ impl Crew {
             loader: Loader::spawn(facts.clone())?,
             encoder: Encoder::spawn(facts.clone())?,
             detection: DetectionWorker::spawn(model, Box::new(report))?,
+            reader: None,
             thumbnails: None,
             thumbnail_folder: None,
             opening: CancelSource::new(),
@@ -169,6 +173,19 @@ impl Crew {
             }
         };
         thumbnailer.make(requests);
+        Ok(())
+    }
+
+    /// Reads map and score out of a kept detection.
+    pub fn read_out(&mut self, request: ReadOutRequest) -> io::Result<()> {
+        let reader = match &self.reader {
+            Some(running) => running,
+            None => {
+                let started = Reader::spawn(self.facts.clone())?;
+                self.reader.insert(started)
+            }
+        };
+        reader.read_out(request);
         Ok(())
     }
 

@@ -21,7 +21,7 @@ const PASTE_END: &[u8] = b"\x1b[201~";
 
 /// What the first bytes are: a message or nothing of interest, and how many bytes that took.
 enum Parsed {
-    Taken(Option<Msg>, usize),
+    Taken(Option<Box<Msg>>, usize),
     Incomplete,
 }
 
@@ -56,7 +56,7 @@ impl InputParser {
         while start < self.bytes.len() {
             match parse_one(&self.bytes[start..], last) {
                 Parsed::Taken(message, count) => {
-                    messages.extend(message);
+                    messages.extend(message.map(|message| *message));
                     start += count.max(1);
                 }
                 Parsed::Incomplete => break,
@@ -84,7 +84,7 @@ fn parse_one(bytes: &[u8], last: bool) -> Parsed {
 }
 
 fn key(code: KeyCode, modifiers: KeyModifiers, count: usize) -> Parsed {
-    Parsed::Taken(Some(Msg::Key(KeyPress::new(code, modifiers))), count)
+    Parsed::Taken(Some(Box::new(Msg::Key(KeyPress::new(code, modifiers)))), count)
 }
 
 fn alt(rest: &[u8], last: bool) -> Parsed {
@@ -149,7 +149,7 @@ fn paste(bytes: &[u8]) -> Parsed {
         Some(length) => {
             let pasted = String::from_utf8_lossy(&text[..length]).into_owned();
             let count = PASTE_START.len() + length + PASTE_END.len();
-            Parsed::Taken(Some(Msg::Pasted(pasted)), count)
+            Parsed::Taken(Some(Box::new(Msg::Pasted(pasted))), count)
         }
         None => Parsed::Incomplete,
     }
@@ -190,7 +190,10 @@ fn csi(rest: &[u8], last: bool) -> Parsed {
     let count = end + 3;
     let parameters = std::str::from_utf8(&rest[..end]).unwrap_or_default();
     if let Some(mouse) = parameters.strip_prefix('<') {
-        return Parsed::Taken(mouse_event(mouse, rest[end]).map(Msg::Mouse), count);
+        return Parsed::Taken(
+            mouse_event(mouse, rest[end]).map(|input| Box::new(Msg::Mouse(input))),
+            count,
+        );
     }
     // A key with sub-parameters (`97:65`) is the part before the colon.
     let numbers: Vec<u32> = parameters
@@ -204,7 +207,10 @@ fn csi(rest: &[u8], last: bool) -> Parsed {
         b'Z' => Some(KeyCode::BackTab),
         letter => letter_key(letter),
     };
-    Parsed::Taken(code.map(|code| Msg::Key(KeyPress::new(code, modifiers))), count)
+    Parsed::Taken(
+        code.map(|code| Box::new(Msg::Key(KeyPress::new(code, modifiers)))),
+        count,
+    )
 }
 
 fn modifiers(number: u32) -> KeyModifiers {

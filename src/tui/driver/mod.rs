@@ -12,6 +12,7 @@ mod input_thread;
 mod loader;
 mod log;
 mod panic_hook;
+mod reader;
 mod run_orders;
 mod run_watcher;
 mod screen;
@@ -254,6 +255,7 @@ impl<W: Write> Driver<W> {
                 injected_panic(Place::Ui);
                 self.crew.detect(request);
             }
+            Effect::ReadOut(request) => self.crew.read_out(request)?,
             Effect::CancelDetection => self.crew.cancel_detection(),
             Effect::FollowRuns(folders) => self.crew.follow_runs(folders)?,
             Effect::RestRuns => self.crew.rest_runs(),

@@ -1,10 +1,11 @@
 //! Makes the one picture that a pane shows: composed in pixels at the size shown, then encoded for the terminal.
 
 use super::characters::{Characters, as_characters};
+use super::inspect_picture::{self, InspectParts, cropped};
 use super::live_images::{self, ImageId};
 use super::shape::Shape;
 use super::tmux::through_tmux;
-use super::{PaneKind, PictureForm, PictureKey, PlacedPicture, Slot, Subject, draw_mask};
+use super::{MaskStyle, PaneKind, PictureForm, PictureKey, PlacedPicture, Slot, Subject, draw_mask};
 use crate::detector::AnomalyMap;
 use crate::engine::DetectionOutcome;
 use crate::picture::{Colormap, Mask, Range, colour_bar, overlay};
@@ -34,6 +35,8 @@ pub struct EncodeRequest {
     pub outcome: Option<Arc<DetectionOutcome>>,
     /// The sample's ground truth, if it is to be drawn.
     pub mask: Option<Arc<Mask>>,
+    /// What a pane of Inspect is made from besides.
+    pub inspect: InspectParts,
     /// Escape sequences must be wrapped for tmux.
     pub tmux: bool,
     /// kitty inflates what it is sent.
@@ -87,17 +90,17 @@ pub enum EncodeError {
 }
 
 /// Composes and encodes.
-pub fn encode(request: &EncodeRequest) -> Result<EncodedPicture, EncodeError> {
+pub fn encode(request: &EncodeRequest) -> Result<Box<EncodedPicture>, EncodeError> {
     let key = request.key;
     let shape = Shape::fit(&request.picture, key);
     let pixels = compose(request, shape.raster)?;
     let (body, image_id) = encode_pixels(request, shape, pixels)?;
-    Ok(EncodedPicture {
+    Ok(Box::new(EncodedPicture {
         key,
         size: shape.cells,
         body,
         image_id,
-    })
+    }))
 }
 
 fn encode_pixels(
@@ -145,6 +148,15 @@ fn compose(request: &EncodeRequest, (width, height): (u32, u32)) -> Result<RgbIm
     let mut composed = match request.key.subject {
         Subject::ColorBar(colormap) => colour_bar(width, height, colormap, true),
         Subject::Thumbnail { .. } => resized(&request.picture, width, height),
+        Subject::Inspect { look, .. } => {
+            let mut picture = cropped(&request.picture, look.window, width, height);
+            let mask = request.mask.as_ref().map(|mask| zoomed(mask, look.window));
+            if let Some((mask, style)) = mask.zip(mask_style(request)) {
+                draw_mask(&mut picture, &mask, style);
+            }
+            let colormap = as_lightness(request.key.form, look.colormap);
+            inspect_picture::draw(picture, &look, &request.inspect, colormap)
+        }
         Subject::Pane { kind, map, .. } => {
             let picture = resized(&request.picture, width, height);
             with_map(request, picture, kind, map.map(|(_, colormap)| colormap))?
@@ -172,6 +184,28 @@ fn resized(picture: &RgbImage, width: u32, height: u32) -> RgbImage {
     resize(picture, width, height, FilterType::Triangle)
 }
 
+fn mask_style(request: &EncodeRequest) -> Option<MaskStyle> {
+    match request.key.subject {
+        Subject::Inspect { mask, .. } => mask.map(|(style, _)| style),
+        _ => None,
+    }
+}
+
+/// The part of a mask under the window.
+fn zoomed(mask: &Mask, (x, y, side): (f32, f32, f32)) -> Mask {
+    let size = mask.size();
+    let pixels = |part: f32| (part * size as f32).round() as usize;
+    mask.part(pixels(x), pixels(y), pixels(side))
+}
+
+/// As characters a value shows as lightness, whatever the theme's colours are.
+fn as_lightness(form: PictureForm, colormap: Colormap) -> Colormap {
+    match form {
+        PictureForm::Characters => Colormap::Grey,
+        _ => colormap,
+    }
+}
+
 /// The map of the detection over the picture, as the pane asks.
 fn with_map(
     request: &EncodeRequest,
@@ -185,11 +219,7 @@ fn with_map(
         PaneKind::Overlay => OVERLAY_OPACITY,
     };
     let colormap = colormap.ok_or(EncodeError::NoMap)?;
-    // As characters a value shows as lightness, whatever the theme's colours are.
-    let colormap = match request.key.form {
-        PictureForm::Characters => Colormap::Grey,
-        _ => colormap,
-    };
+    let colormap = as_lightness(request.key.form, colormap);
     let outcome = request.outcome.as_ref().ok_or(EncodeError::NoMap)?;
     let AnomalyMap { size, values } = &outcome.detection.map;
     Ok(overlay(
@@ -238,6 +268,7 @@ mod tests {
                 picture: picture.clone(),
                 outcome: None,
                 mask: None,
+                inspect: InspectParts::default(),
                 tmux: false,
                 zlib: false,
             };
@@ -259,6 +290,7 @@ mod tests {
             picture: Arc::new(RgbImage::new(2, 2)),
             outcome: None,
             mask: None,
+            inspect: InspectParts::default(),
             tmux: false,
             zlib: false,
         }

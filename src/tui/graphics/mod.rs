@@ -2,6 +2,7 @@
 
 mod characters;
 mod encode;
+mod inspect_picture;
 mod kitty_placed;
 pub mod live_images;
 mod mask_drawing;
@@ -14,6 +15,7 @@ mod tmux;
 
 pub use characters::{Characters, RAMP, character};
 pub use encode::{EncodeError, EncodeRequest, EncodedPicture, PictureBody, encode};
+pub use inspect_picture::{Field, InspectLook, InspectPane, InspectParts, Prompt};
 pub use kitty_placed::PlacedPicture;
 pub use live_images::ImageId;
 pub use mask_drawing::{MaskStyle, draw_mask};

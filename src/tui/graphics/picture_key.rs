@@ -1,6 +1,6 @@
 //! What an encoded picture shows, exactly: two keys are equal only if the pixels would be.
 
-use super::MaskStyle;
+use super::{InspectLook, InspectPane, MaskStyle};
 use crate::engine::RequestId;
 use crate::picture::Colormap;
 use crate::tui::collection::SampleId;
@@ -64,6 +64,19 @@ pub enum Subject {
         /// How the ground truth is drawn over it, and which reading of that; none where nothing is drawn.
         mask: Option<(MaskStyle, u64)>,
     },
+    /// A pane of Inspect.
+    Inspect {
+        /// Which.
+        pane: InspectPane,
+        /// Whose.
+        sample: SampleId,
+        /// Which reading of the file it was made from.
+        load: u64,
+        /// How.
+        look: InspectLook,
+        /// The ground truth over it, and which reading of that.
+        mask: Option<(MaskStyle, u64)>,
+    },
     /// A small picture of the grid.
     Thumbnail {
         /// Whose.
@@ -95,6 +108,8 @@ pub enum Slot {
     Pane(PaneKind),
     /// The colour bar.
     ColorBar,
+    /// A pane of Inspect.
+    Inspect(InspectPane),
 }
 
 impl PictureKey {
@@ -103,6 +118,7 @@ impl PictureKey {
         match self.subject {
             Subject::Pane { kind, .. } => Some(Slot::Pane(kind)),
             Subject::ColorBar(_) => Some(Slot::ColorBar),
+            Subject::Inspect { pane, .. } => Some(Slot::Inspect(pane)),
             Subject::Thumbnail { .. } => None,
         }
     }
@@ -110,7 +126,9 @@ impl PictureKey {
     /// Whose picture it is.
     pub fn sample(&self) -> Option<SampleId> {
         match self.subject {
-            Subject::Pane { sample, .. } | Subject::Thumbnail { sample, .. } => Some(sample),
+            Subject::Pane { sample, .. }
+            | Subject::Inspect { sample, .. }
+            | Subject::Thumbnail { sample, .. } => Some(sample),
             Subject::ColorBar(_) => None,
         }
     }
@@ -118,13 +136,14 @@ impl PictureKey {
 
 impl Slot {
     /// Number of slots.
-    pub const COUNT: usize = PaneKind::ALL.len() + 1;
+    pub const COUNT: usize = PaneKind::ALL.len() + 1 + InspectPane::COUNT;
 
     /// A number of its own, below [`Slot::COUNT`].
     pub fn index(self) -> usize {
         match self {
             Self::Pane(kind) => kind as usize,
             Self::ColorBar => PaneKind::ALL.len(),
+            Self::Inspect(pane) => PaneKind::ALL.len() + 1 + pane.index(),
         }
     }
 }

@@ -26,7 +26,7 @@ impl Shape {
         // The colour bar takes all the room it is given.
         let (width, height) = match key.subject {
             Subject::ColorBar(_) => room,
-            Subject::Pane { .. } | Subject::Thumbnail { .. } => (
+            Subject::Pane { .. } | Subject::Inspect { .. } | Subject::Thumbnail { .. } => (
                 f64::from(picture.width().max(1)),
                 f64::from(picture.height().max(1)),
             ),

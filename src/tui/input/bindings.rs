@@ -3,7 +3,8 @@
 use super::Context;
 use crate::tui::Action;
 use Context::{
-    Absent, ConfirmQuit, Details, Filter, Grid, Help, List, Pictures, Report, Search, Train, TrainForm, Tree,
+    Absent, ConfirmQuit, Details, Filter, Grid, Help, Inspect, List, Pictures, Report, Search, Train,
+    TrainForm, Tree,
 };
 
 /// One row of the key table.
@@ -32,7 +33,9 @@ pub struct Hint {
 
 const MAIN: &[Context] = &[Tree, List, Grid, Pictures, Details];
 /// What every screen has.
-const SCREENS: &[Context] = &[Tree, List, Grid, Pictures, Details, Train, Absent];
+const SCREENS: &[Context] = &[Tree, List, Grid, Pictures, Details, Inspect, Train, Absent];
+/// Where a sample is looked at.
+const SAMPLE: &[Context] = &[Tree, List, Grid, Pictures, Details, Inspect];
 const ROWS: &[Context] = &[List, Pictures];
 const SAMPLES: &[Context] = &[List, Grid, Pictures];
 const SIDEWAYS: &[Context] = &[List, Pictures, Details];
@@ -87,9 +90,9 @@ pub const BINDINGS: &[Binding] = &[
     row(Action::HalfTreeUp, &["ctrl-u", "pageup"], &[Tree], "half a screen up"),
     row(Action::NextSample, &["]"], SCREENS, "next picture, from any pane"),
     row(Action::PreviousSample, &["["], SCREENS, "previous picture, from any pane"),
-    row(Action::Detect, &["d"], MAIN, "detect on this picture, again if it has a result").hint(8, "detect"),
-    row(Action::Cancel, &["x"], MAIN, "stop the detection that runs").hint(0, "stop"),
-    row(Action::ToggleAuto, &["a"], MAIN, "detect by itself when the selection rests: on or off").hint(9, "auto"),
+    row(Action::Detect, &["d"], SAMPLE, "detect on this picture, again if it has a result").hint(8, "detect"),
+    row(Action::Cancel, &["x"], SAMPLE, "stop the detection that runs").hint(0, "stop"),
+    row(Action::ToggleAuto, &["a"], SAMPLE, "detect by itself when the selection rests: on or off").hint(9, "auto"),
     row(Action::StartSearch, &["/"], MAIN, "search by name, as you type").hint(5, "search"),
     row(Action::NextMatch, &["n"], MAIN, "next match").hint(6, "next match"),
     row(Action::PreviousMatch, &["N"], MAIN, "previous match"),
@@ -97,14 +100,14 @@ pub const BINDINGS: &[Binding] = &[
     row(Action::CycleSort, &["s"], MAIN, "sort by name, score or error").hint(9, "sort"),
     row(Action::ToggleGrid, &["v"], MAIN, "thumbnails or list").hint(7, "grid"),
     row(Action::ToggleTree, &["e"], MAIN, "show or hide the tree").hint(10, "tree"),
-    row(Action::CycleMask, &["o"], MAIN, "ground truth: outline, fill or off").hint(9, "mask"),
+    row(Action::CycleMask, &["o"], SAMPLE, "ground truth: outline, fill or off").hint(9, "mask"),
     row(Action::ToggleReport, &["W"], MAIN, "what was understood of the folder, its warnings, what was left out").hint(8, "report"),
     row(Action::NextPane, &["tab"], MAIN, "next pane: tree, list, image, map, overlay, details").hint(6, "pane"),
     row(Action::PreviousPane, &["shift-tab"], MAIN, "previous pane"),
     row(Action::PaneRight, &["l", "right"], SIDEWAYS, "pane to the right"),
     row(Action::PaneLeft, &["h", "left"], SIDEWAYS, "pane to the left"),
     row(Action::Enlarge, &["z"], MAIN, "give one picture all the room, or take it back").hint(7, "enlarge"),
-    row(Action::CycleRenderer, &["R"], MAIN, "draw pictures in the next way: kitty, sixel, iTerm2, half blocks, off").hint(10, "images"),
+    row(Action::CycleRenderer, &["R"], SAMPLE, "draw pictures in the next way: kitty, sixel, iTerm2, half blocks, off").hint(10, "images"),
     row(Action::CycleTheme, &["t"], SCREENS, "next theme").hint(11, "theme"),
     row(Action::Redraw, &["ctrl-l"], SCREENS, "draw everything again"),
     row(Action::Suspend, &["ctrl-z"], &Context::ALL, "to the shell; `fg` comes back"),
@@ -138,6 +141,30 @@ pub const BINDINGS: &[Binding] = &[
     row(Action::FieldErase, &["backspace", "ctrl-h"], &[TrainForm], "erase a character"),
     row(Action::FieldEraseAll, &["ctrl-u"], &[TrainForm], "erase the field: its default counts").hint(5, "erase"),
     row(Action::Back, &["esc", "ctrl-c"], &[TrainForm], "close the form").hint(1, "close"),
+    row(Action::CursorLeft, &["h", "left"], &[Inspect], "cursor a patch to the left"),
+    row(Action::CursorDown, &["j", "down"], &[Inspect], "cursor a patch down"),
+    row(Action::CursorUp, &["k", "up"], &[Inspect], "cursor a patch up"),
+    row(Action::CursorRight, &["l", "right"], &[Inspect], "cursor a patch to the right"),
+    row(Action::NextPane, &["tab"], &[Inspect], "next pane").hint(5, "pane"),
+    row(Action::PreviousPane, &["shift-tab"], &[Inspect], "previous pane"),
+    row(Action::ZoomIn, &["+"], &[Inspect], "zoom in, all panes together").hint(7, "zoom"),
+    row(Action::ZoomOut, &["-"], &[Inspect], "zoom out"),
+    row(Action::MoreBlur, &["B"], &[Inspect], "σ of the blur, a pixel more").hint(6, "σ"),
+    row(Action::LessBlur, &["b"], &[Inspect], "σ of the blur, a pixel less"),
+    row(Action::MorePatches, &["P"], &[Inspect], "k, the patches that make the score: more"),
+    row(Action::FewerPatches, &["p"], &[Inspect], "k: fewer"),
+    row(Action::HigherTemperature, &["U"], &[Inspect], "τ, a hundredth more"),
+    row(Action::LowerTemperature, &["u"], &[Inspect], "τ, a hundredth less"),
+    row(Action::HigherThreshold, &["."], &[Inspect], "threshold, a hundredth more").hint(9, "threshold"),
+    row(Action::LowerThreshold, &[","], &[Inspect], "threshold, a hundredth less"),
+    row(Action::HigherOpacity, &[")"], &[Inspect], "show more of the map over the picture"),
+    row(Action::LowerOpacity, &["("], &[Inspect], "show less of the map over the picture"),
+    row(Action::CycleColormap, &["c"], &[Inspect], "colours: turbo, viridis, inferno, grey, jet").hint(10, "colours"),
+    row(Action::CycleNormalisation, &["m"], &[Inspect], "colours stand for 0 to 1, for all maps so far, or for this map alone").hint(10, "range"),
+    row(Action::CyclePrompt, &["w"], &[Inspect], "attention of the normal prompt, the abnormal one, their difference"),
+    row(Action::CycleHead, &["H"], &[Inspect], "attention of the next head, or the mean of all"),
+    row(Action::ToggleMarks, &["*"], &[Inspect], "mark the patches that make the score on the layer maps: on or off"),
+    row(Action::ResetKnobs, &["="], &[Inspect], "σ, k and τ as the model was started with"),
     row(Action::ScrollDown, &["j", "down"], TEXT, "scroll down").hint(1, "scroll"),
     row(Action::ScrollUp, &["k", "up"], TEXT, "scroll up"),
     row(Action::ScrollTop, &["g g", "home"], TEXT, "to the top of the text"),

@@ -13,6 +13,8 @@ pub enum Context {
     Pictures,
     /// The text about the result.
     Details,
+    /// The screen Inspect.
+    Inspect,
     /// The training runs.
     Train,
     /// The form of a new training.
@@ -33,12 +35,13 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order in which the help lists them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Tree,
         Self::List,
         Self::Grid,
         Self::Pictures,
         Self::Details,
+        Self::Inspect,
         Self::Train,
         Self::TrainForm,
         Self::Absent,
@@ -59,6 +62,7 @@ impl Context {
             Self::Details => "details",
             Self::Train => "training runs",
             Self::TrainForm => "new training",
+            Self::Inspect => "inspect",
             Self::Absent => "screens to come",
             Self::Search => "search",
             Self::Filter => "filter",

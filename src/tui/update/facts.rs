@@ -1,8 +1,10 @@
 //! Hands each fact to whom it concerns.
 
-use super::{dataset, detection, keys, mouse, perform, pictures, report, session, thumbnails, train};
+use super::{
+    dataset, detection, inspect, keys, mouse, perform, pictures, report, session, thumbnails, train,
+};
 use crate::tui::Action;
-use crate::tui::app::{App, Level};
+use crate::tui::app::{App, Level, ReadOut};
 use crate::tui::effect::Effect;
 use crate::tui::input::Context;
 use crate::tui::msg::{Msg, Timer};
@@ -43,6 +45,7 @@ pub fn take_in(app: &mut App, msg: Msg, orders: &mut Vec<Effect>) {
         Msg::ThumbnailMade { sample, result } => thumbnails::made(app, sample, result, orders),
         Msg::Encoded { key, result } => pictures::encoded(app, key, result, orders),
         Msg::Detection(event) => detection::reported(app, event, orders),
+        Msg::ReadOut { id, readout } => inspect::read_out(app, ReadOut { id, readout }, orders),
         Msg::TimerElapsed(Timer::SelectionRests) => detection::selection_rests(app, orders),
         Msg::TimerElapsed(Timer::FormRests) => train::form_rests(app, orders),
         Msg::RunsListed(runs) => train::listed(app, runs, orders),

@@ -5,6 +5,7 @@ mod dataset;
 mod detection;
 mod facts;
 mod filter;
+mod inspect;
 mod keys;
 mod listing;
 mod look;

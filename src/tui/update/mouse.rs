@@ -1,7 +1,7 @@
 //! The mouse: clicks choose, the wheel scrolls what is under it. Everything it does, keys do too.
 
 use super::perform::perform;
-use super::{screens, scroll, tree};
+use super::{inspect, screens, scroll, tree};
 use crate::tui::Action;
 use crate::tui::app::{App, Focus, Layer, Screen};
 use crate::tui::content::tab_at;
@@ -35,8 +35,9 @@ pub fn used(app: &mut App, input: MouseInput, orders: &mut Vec<Effect>) {
     }
     match app.view.screen {
         Screen::Browse => {}
+        Screen::Inspect => return in_inspect(app, &areas, input, orders),
         Screen::Train => return in_train(app, &areas, input, orders),
-        Screen::Inspect | Screen::Evaluate | Screen::Sessions => return,
+        Screen::Evaluate | Screen::Sessions => return,
     }
     match input {
         MouseInput::Click(at) => click(app, &areas, at, orders),
@@ -61,6 +62,15 @@ fn in_train(app: &mut App, areas: &Areas, input: MouseInput, orders: &mut Vec<Ef
         MouseInput::Click(_) => {}
         MouseInput::WheelDown(_) => perform(app, Action::NextRun, orders),
         MouseInput::WheelUp(_) => perform(app, Action::PreviousRun, orders),
+    }
+}
+
+/// A click puts the cursor, the wheel zooms.
+fn in_inspect(app: &mut App, areas: &Areas, input: MouseInput, orders: &mut Vec<Effect>) {
+    match input {
+        MouseInput::Click(at) => inspect::clicked(app, areas, at, orders),
+        MouseInput::WheelUp(_) => perform(app, Action::ZoomIn, orders),
+        MouseInput::WheelDown(_) => perform(app, Action::ZoomOut, orders),
     }
 }
 

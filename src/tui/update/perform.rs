@@ -1,8 +1,8 @@
 //! Hands each wish to whom it concerns.
 
 use super::{
-    back, detection, filter, listing, look, panes, report, screens, scroll, search, selection, session,
-    train, tree,
+    back, detection, filter, inspect, listing, look, panes, report, screens, scroll, search, selection,
+    session, train, tree,
 };
 use crate::tui::Action;
 use crate::tui::app::train::Field;
@@ -60,6 +60,8 @@ pub fn perform(app: &mut App, action: Action, orders: &mut Vec<Effect>) {
         Action::AcceptFilter => filter::accept(app),
         Action::NextMatch => search::next(app, orders),
         Action::PreviousMatch => search::previous(app, orders),
+        Action::NextPane if app.view.screen == Screen::Inspect => inspect::step_pane(app, 1),
+        Action::PreviousPane if app.view.screen == Screen::Inspect => inspect::previous_pane(app),
         Action::NextPane => panes::next(app),
         Action::PreviousPane => panes::previous(app),
         Action::PaneLeft => panes::left(app),
@@ -99,6 +101,28 @@ pub fn perform(app: &mut App, action: Action, orders: &mut Vec<Effect>) {
         Action::NextChoice => train::edit(app, orders, |field| field.step(1)),
         Action::PreviousChoice => train::edit(app, orders, |field| field.step(-1)),
         Action::StartRun => train::start(app, orders),
+        Action::CursorLeft => inspect::step_cursor(app, -1, 0),
+        Action::CursorRight => inspect::step_cursor(app, 1, 0),
+        Action::CursorUp => inspect::step_cursor(app, 0, -1),
+        Action::CursorDown => inspect::step_cursor(app, 0, 1),
+        Action::ZoomIn => inspect::zoom(app, true),
+        Action::ZoomOut => inspect::zoom(app, false),
+        Action::LessBlur => inspect::blur(app, -1.0),
+        Action::MoreBlur => inspect::blur(app, 1.0),
+        Action::FewerPatches => inspect::patches(app, false),
+        Action::MorePatches => inspect::patches(app, true),
+        Action::LowerTemperature => inspect::temperature(app, -1.0),
+        Action::HigherTemperature => inspect::temperature(app, 1.0),
+        Action::LowerThreshold => inspect::threshold(app, -1.0, orders),
+        Action::HigherThreshold => inspect::threshold(app, 1.0, orders),
+        Action::LowerOpacity => inspect::opacity(app, -10.0),
+        Action::HigherOpacity => inspect::opacity(app, 10.0),
+        Action::CycleColormap => inspect::next_colormap(app),
+        Action::CycleNormalisation => app.inspect.normalisation = app.inspect.normalisation.next(),
+        Action::CyclePrompt => app.inspect.prompt = app.inspect.prompt.next(),
+        Action::CycleHead => app.inspect.next_head(),
+        Action::ToggleMarks => app.inspect.marks = !app.inspect.marks,
+        Action::ResetKnobs => inspect::reset(app),
         Action::Back => back::back(app, orders),
         Action::CycleRenderer => look::next_renderer(app, orders),
         Action::CycleTheme => look::next_theme(app),

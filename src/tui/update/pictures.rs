@@ -1,10 +1,11 @@
 //! Pictures: loaded, encoded for the panes as they are now, and shown once they are ready.
 
-use super::thumbnails;
-use crate::tui::app::{App, LoadedMask, LoadedPicture, SampleId};
+use super::{inspect, thumbnails};
+use crate::tui::app::{App, LoadedMask, LoadedPicture, SampleId, Screen};
 use crate::tui::effect::Effect;
 use crate::tui::graphics::{
-    EncodeError, EncodeRequest, EncodedPicture, MaskStyle, PaneKind, PictureForm, PictureKey, Slot, Subject,
+    EncodeError, EncodeRequest, EncodedPicture, InspectParts, MaskStyle, PaneKind, PictureForm, PictureKey,
+    Slot, Subject,
 };
 use crate::tui::layout::{Areas, bar_colors};
 use image::RgbImage;
@@ -42,13 +43,13 @@ pub fn mask_loaded(
 pub fn encoded(
     app: &mut App,
     key: PictureKey,
-    result: Result<EncodedPicture, EncodeError>,
+    result: Result<Box<EncodedPicture>, EncodeError>,
     orders: &mut Vec<Effect>,
 ) {
     app.pictures.note_arrived(&key);
     match (result, key.subject) {
-        (Ok(picture), Subject::Thumbnail { .. }) => free(app.thumbnails.keep_encoded(picture), orders),
-        (Ok(picture), _) => free(app.pictures.keep_encoded(picture), orders),
+        (Ok(picture), Subject::Thumbnail { .. }) => free(app.thumbnails.keep_encoded(*picture), orders),
+        (Ok(picture), _) => free(app.pictures.keep_encoded(*picture), orders),
         (Err(error), subject) => {
             orders.push(Effect::Log(error.to_string()));
             match subject {
@@ -81,6 +82,9 @@ pub fn order_missing(app: &mut App, orders: &mut Vec<Effect>) {
     let mut missing = missing_in_panes(app, &areas);
     if let (Some(grid), Some(form)) = (&areas.grid, app.thumbnail_form()) {
         missing.extend(thumbnails::order_missing(app, grid, form, orders));
+    }
+    if app.view.screen == Screen::Inspect {
+        missing.extend(inspect::order_missing(app, &areas, orders));
     }
     if missing
         .iter()
@@ -117,7 +121,7 @@ fn missing_in_panes(app: &mut App, areas: &Areas) -> Vec<EncodeRequest> {
             Wanted::Now(request) => {
                 let key = request.key;
                 if !app.pictures.show_if_ready(key) && app.pictures.refusal(&key).is_none() {
-                    missing.push(request);
+                    missing.push(*request);
                 }
             }
         }
@@ -132,7 +136,7 @@ enum Wanted {
     /// A picture that cannot be made yet.
     Later,
     /// A picture.
-    Now(EncodeRequest),
+    Now(Box<EncodeRequest>),
 }
 
 fn wanted(app: &App, slot: Slot, room: Size) -> Wanted {
@@ -144,9 +148,11 @@ fn wanted(app: &App, slot: Slot, room: Size) -> Wanted {
     }
     match slot {
         Slot::Pane(kind) => wanted_pane(app, kind, sample, room, form),
+        // Inspect says itself what it needs.
+        Slot::Inspect(_) => Wanted::Nothing,
         Slot::ColorBar => {
             let subject = Subject::ColorBar(app.view.theme.colormap);
-            Wanted::Now(request(app, subject, room, form, Arc::default()))
+            Wanted::Now(Box::new(request(app, subject, room, form, Arc::default())))
         }
     }
 }
@@ -168,11 +174,11 @@ fn wanted_pane(app: &App, kind: PaneKind, sample: SampleId, room: Size, form: Pi
         map: result.map(|result| (result.id, app.view.theme.colormap)),
         mask: drawn.map(|(style, load, _)| (style, load)),
     };
-    Wanted::Now(EncodeRequest {
+    Wanted::Now(Box::new(EncodeRequest {
         outcome: result.map(|result| result.outcome.clone()),
         mask: drawn.map(|(.., loaded)| loaded.mask.clone()),
         ..request(app, subject, room, form, loaded.pixels.clone())
-    })
+    }))
 }
 
 /// The ground truth to be drawn in a pane. It covers no map: over that there is only ever its outline.
@@ -200,6 +206,7 @@ pub fn request(
         picture,
         outcome: None,
         mask: None,
+        inspect: InspectParts::default(),
         tmux: graphics.tmux,
         zlib: graphics.zlib,
     }

@@ -1,6 +1,6 @@
 //! Leaving, coming back, and what ends the workbench.
 
-use super::{detection, listing, pictures};
+use super::{detection, inspect, listing, pictures};
 use crate::base::printable_path;
 use crate::tui::app::{App, Layer};
 use crate::tui::effect::Effect;
@@ -39,6 +39,7 @@ pub fn model_changed(app: &mut App, result: Result<ModelInUse, String>, orders: 
             app.about.settings = model.settings;
             app.about.is_demo = model.is_demo;
             app.detections.forget_all();
+            inspect::reset(app);
             listing::relist(app, orders);
             app.status.info(format!(
                 "detecting with {} from here on",

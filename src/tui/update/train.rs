@@ -120,7 +120,7 @@ pub fn use_checkpoint(app: &mut App, orders: &mut Vec<Effect>) {
     };
     let backbone = report.backbone.clone();
     orders.push(Effect::UseModel(ModelFiles { backbone, prompts }));
-    screens::show(app, Screen::Browse, orders);
+    screens::show(app, Screen::Inspect, orders);
 }
 
 pub fn open_form(app: &mut App, orders: &mut Vec<Effect>) {

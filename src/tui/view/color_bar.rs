@@ -5,7 +5,7 @@ use super::panes::{draw_picture, fits};
 use crate::picture::{Colormap, Range};
 use crate::tui::app::App;
 use crate::tui::content::Piece;
-use crate::tui::graphics::{Renderer, Slot, character};
+use crate::tui::graphics::{EncodedPicture, Renderer, Slot, character};
 use crate::tui::layout::{Areas, bar_colors};
 use crate::tui::theme::{ColorDepth, Role};
 use ratatui::layout::Rect;
@@ -19,13 +19,27 @@ pub fn draw(painter: &mut Painter, areas: &Areas) {
     if bar.height < 2 || painter.app.samples.is_empty() {
         return;
     }
+    let app = painter.app;
+    let shown = app.pictures.shown(Slot::ColorBar);
+    draw_range(painter, bar, app.view.theme.colormap, Range::default(), shown);
+}
+
+/// A bar of these colours from one end of the range to the other, as a picture if there is one.
+pub fn draw_range(
+    painter: &mut Painter,
+    bar: Rect,
+    colormap: Colormap,
+    range: Range,
+    shown: Option<&EncodedPicture>,
+) {
+    if bar.height < 2 {
+        return;
+    }
     let colours = bar_colors(bar);
-    let shown = painter.app.pictures.shown(Slot::ColorBar);
     match shown.filter(|shown| fits(shown, colours)) {
         Some(shown) => draw_picture(painter, shown, colours),
-        None => (0..bar.height).for_each(|row| draw_row(painter, colours, row, bar.height)),
+        None => (0..bar.height).for_each(|row| draw_row(painter, colours, row, bar.height, colormap)),
     }
-    let range = Range::default();
     let steps = ((bar.height - 1) / ROWS_PER_NUMBER).clamp(1, 10);
     // Numbers people expect: tenths, quarters, halves, or the ends alone.
     let steps = [10, 5, 4, 2, 1]
@@ -72,10 +86,9 @@ fn label(painter: &mut Painter, bar: Rect, row: u16, text: &str, role: Role) {
 }
 
 /// Two colours per row, or one character where there are no colours.
-fn draw_row(painter: &mut Painter, area: Rect, row: u16, height: u16) {
+fn draw_row(painter: &mut Painter, area: Rect, row: u16, height: u16, colormap: Colormap) {
     let at = |half: u16| 1.0 - (f32::from(row * 2 + half) + 0.5) / f32::from(height * 2);
     let text_only = is_text_only(painter.app);
-    let colormap = painter.app.view.theme.colormap;
     for x in area.left()..area.right() {
         let Some(cell) = painter.buffer().cell_mut((x, area.y + row)) else {
             continue;

@@ -3,6 +3,7 @@
 mod color_bar;
 mod confirm;
 mod grid;
+mod inspect;
 mod list;
 mod paint;
 mod panes;
@@ -73,8 +74,9 @@ fn draw_areas(painter: &mut Painter, areas: &Areas) {
     title::draw(painter, areas);
     match app.view.screen {
         Screen::Browse => draw_browse(painter, areas),
+        Screen::Inspect => inspect::draw(painter, areas),
         Screen::Train => train::draw(painter, areas),
-        Screen::Inspect | Screen::Evaluate | Screen::Sessions => absent(painter, areas),
+        Screen::Evaluate | Screen::Sessions => absent(painter, areas),
     }
     status::draw(painter, areas);
     match app.view.layers.last() {

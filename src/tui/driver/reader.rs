@@ -1,0 +1,52 @@
+//! The thread that reads maps and scores out of kept detections: a newer wish replaces one that has not been begun.
+
+use super::guarded;
+use crate::detector::Readout;
+use crate::engine::Newest;
+use crate::tui::effect::ReadOutRequest;
+use crate::tui::msg::Msg;
+use crossbeam_channel::Sender;
+use std::io;
+use std::sync::Arc;
+
+/// The handle to the thread. Dropping it ends the thread.
+#[derive(Debug)]
+pub struct Reader {
+    waiting: Arc<Newest<ReadOutRequest>>,
+}
+
+impl Reader {
+    /// Starts the thread.
+    pub fn spawn(facts: Sender<Msg>) -> io::Result<Self> {
+        let waiting = Arc::new(Newest::<ReadOutRequest>::default());
+        let jobs = waiting.clone();
+        let reports = facts.clone();
+        guarded::spawn("read-out", facts, move || {
+            while let Some(request) = jobs.take() {
+                let layers = &request.outcome.detection.layers;
+                let readout = Arc::new(Readout::of(layers, request.settings));
+                if reports
+                    .send(Msg::ReadOut {
+                        id: request.id,
+                        readout,
+                    })
+                    .is_err()
+                {
+                    return;
+                }
+            }
+        })?;
+        Ok(Self { waiting })
+    }
+
+    /// Reads out this next.
+    pub fn read_out(&self, request: ReadOutRequest) {
+        self.waiting.put(request);
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        self.waiting.close();
+    }
+}

@@ -1,0 +1,127 @@
+//! The Inspect screen.
+
+use super::color_bar;
+use super::paint::Painter;
+use super::panes::{draw_picture, fits};
+use crate::picture::Range;
+use crate::tui::app::App;
+use crate::tui::content::{Piece, current, inspect_lines, inspect_title, wrap};
+use crate::tui::graphics::{InspectPane, Slot};
+use crate::tui::layout::{Areas, InspectAreas, TextArea, inspect_areas};
+use crate::tui::theme::Role;
+use ratatui::layout::Rect;
+
+pub fn draw(painter: &mut Painter, areas: &Areas) {
+    let app = painter.app;
+    let places = inspect_areas(areas.body, app.scales(), app.inspect.pane);
+    // Pictures are not drawn under a layer: sixels and iTerm2 pictures would stay on top of it.
+    if !app.view.is_covered() {
+        let alone = places.panes.len() == 1;
+        for (pane, area) in &places.panes {
+            draw_pane(painter, *pane, *area, alone);
+        }
+        color_bar::draw_range(painter, places.bar, app.inspect_colormap(), range(app), None);
+    }
+    draw_text(painter, &places);
+}
+
+/// What the colours of the maps stand for; attention has a range of its own, from nothing to the most there is.
+fn range(app: &App) -> Range {
+    let readout = app.samples.selected_id().and_then(|id| current(app, id));
+    readout.map_or_else(Range::default, |readout| {
+        app.inspect.range(&readout.map.values, app.detections.range())
+    })
+}
+
+fn draw_pane(painter: &mut Painter, pane: InspectPane, area: TextArea, alone: bool) {
+    let app = painter.app;
+    let focused = app.inspect.pane == pane;
+    let role = if focused { Role::Focus } else { Role::Title };
+    let mut title = vec![Piece::new(role, inspect_title(app, pane))];
+    let shown = app
+        .pictures
+        .shown(Slot::Inspect(pane))
+        .filter(|shown| fits(shown, area.body));
+    if shown.is_some_and(|shown| shown.key.sample() != app.samples.selected_id()) {
+        title.push(Piece::new(Role::Muted, " (the one before)"));
+    }
+    if alone {
+        let count = InspectPane::PICTURES.len() + 2 * app.scales();
+        let place = place_of(app, pane) + 1;
+        title.push(Piece::new(
+            Role::Muted,
+            format!(" {place} of {count}, Tab goes on"),
+        ));
+    }
+    painter.title(area.title, focused, &title);
+    match shown {
+        Some(shown) => draw_picture(painter, shown, area.body),
+        None => {
+            let (role, text) = why_empty(app, pane);
+            let lines = wrap(vec![Piece::new(role, text)], area.body.width.saturating_sub(2), 0);
+            let plain = |line: Vec<Piece>| line.into_iter().map(|piece| piece.text).collect::<String>();
+            let lines: Vec<String> = lines
+                .into_iter()
+                .map(|line| plain(line).trim_end().to_owned())
+                .collect();
+            painter.centred(area.body, role, &lines);
+        }
+    }
+}
+
+fn why_empty(app: &App, pane: InspectPane) -> (Role, String) {
+    let Some(id) = app.samples.selected_id() else {
+        return (Role::Muted, String::new());
+    };
+    if app.form_of(Slot::Inspect(pane)).is_none() {
+        return (Role::Muted, "needs pictures or colour: R".to_owned());
+    }
+    if app.pictures.failure(id).is_some() {
+        return (Role::Error, "✗ no picture".to_owned());
+    }
+    if let Some(reason) = app.pictures.refusal_of(id, Slot::Inspect(pane)) {
+        let first = reason.lines().next().unwrap_or_default();
+        return (Role::Error, format!("✗ {first}"));
+    }
+    let has_result = app.detections.result(id).is_some();
+    let words = match pane {
+        InspectPane::Truth => match app.pictures.mask(id) {
+            Some((Ok(_), _)) => "drawing…",
+            Some((Err(_), _)) => "✗ no mask",
+            None => "no mask",
+        },
+        InspectPane::Image => "drawing…",
+        _ if has_result => "drawing…",
+        _ => "no result yet",
+    };
+    (Role::Muted, words.to_owned())
+}
+
+fn draw_text(painter: &mut Painter, places: &InspectAreas) {
+    let text = places.text;
+    let lines = inspect_lines(painter.app, text.body.width);
+    let hidden = lines.len().saturating_sub(text.body.height.into());
+    let mut title = vec![Piece::new(Role::Title, "reading")];
+    if hidden > 0 {
+        title.push(Piece::new(Role::Muted, format!(" ({hidden} lines do not fit)")));
+    }
+    painter.title(text.title, false, &title);
+    for (line, y) in lines.iter().zip(text.body.top()..text.body.bottom()) {
+        let row = Rect {
+            y,
+            height: 1,
+            ..text.body
+        };
+        painter.line(row, line);
+    }
+}
+
+/// The pane's place in the order of Tab.
+fn place_of(app: &App, pane: InspectPane) -> usize {
+    let pictures = InspectPane::PICTURES.len();
+    match pane {
+        InspectPane::Layer(scale) => pictures + scale,
+        InspectPane::Attention(scale) => pictures + app.scales() + scale,
+        other => other.index(),
+    }
+}
