@@ -41,6 +41,8 @@ impl FromStr for Form {
 
 /// How tables are printed.
 #[derive(Debug, Clone, clap::Args)]
+// clap names a group after the struct, and the commands' own are called so, too.
+#[group(skip)]
 pub struct Options {
     /// Form of the tables: text, markdown, latex, csv or json
     #[arg(

@@ -1,8 +1,8 @@
 //! Leaving, coming back, and what ends the workbench.
 
-use super::{detection, inspect, listing, pictures};
+use super::{detection, listing, pictures};
 use crate::base::printable_path;
-use crate::tui::app::{App, Layer};
+use crate::tui::app::{App, Inspect, Layer};
 use crate::tui::effect::Effect;
 use crate::tui::msg::ModelInUse;
 
@@ -39,7 +39,7 @@ pub fn model_changed(app: &mut App, result: Result<ModelInUse, String>, orders: 
             app.about.settings = model.settings;
             app.about.is_demo = model.is_demo;
             app.detections.forget_all();
-            inspect::reset(app);
+            app.inspect = Inspect::new(&app.about.settings);
             listing::relist(app, orders);
             app.status.info(format!(
                 "detecting with {} from here on",
