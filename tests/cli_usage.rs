@@ -71,7 +71,7 @@ fn the_command_line_wins_over_the_environment_and_that_over_the_model() {
         let report = program::Run(doctor.output().unwrap()).expect_status(0);
         report.json()[0]["model"]["settings"]["sigma"].as_f64()
     };
-    assert_eq!(sigma(&[], None), Some(8.0));
+    assert_eq!(sigma(&[], None), Some(4.0));
     assert_eq!(sigma(&[], Some("3")), Some(3.0));
     assert_eq!(sigma(&["--sigma", "5"], Some("3")), Some(5.0));
 }

@@ -1,9 +1,9 @@
 //! The tables of a finished evaluation, in the form that was asked for.
 
 use crate::cli::streams::print_line;
-use crate::engine::evaluation::{EvaluationRecord, MethodKind};
+use crate::engine::evaluation::{EvaluationRecord, tables_of};
 use crate::evaluate::published::{PublishedMethod, PublishedTables};
-use crate::evaluate::tables::{Grid, Overview, Table};
+use crate::evaluate::tables::{Grid, Overview};
 use std::str::FromStr;
 
 /// Columns where there is no terminal to ask.
@@ -81,25 +81,7 @@ pub fn print(
     published: &PublishedTables,
     options: &Options,
 ) -> anyhow::Result<()> {
-    let against = options.against.unwrap_or(match record.settings.method {
-        MethodKind::Vip2 => PublishedMethod::Vip2Clip,
-        MethodKind::Clip => PublishedMethod::Clip,
-    });
-    let tables: Vec<Table> = record
-        .items
-        .iter()
-        .map(|item| {
-            let report = item.report(record.settings.preset);
-            let dataset = if published.has(&item.dataset_kind) {
-                &item.dataset_kind
-            } else {
-                &item.dataset.name
-            };
-            let mut table = Table::new(dataset.as_str(), item.method.as_str(), report, published, against);
-            table.warnings = item.warnings.clone();
-            table
-        })
-        .collect();
+    let tables = tables_of(record, published, options.against);
     if options.json || options.format == Form::Json {
         for table in &tables {
             print_line(&serde_json::to_string(table)?)?;

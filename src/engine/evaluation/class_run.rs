@@ -4,16 +4,23 @@ use super::item::OpenItem;
 use super::saved_maps::save_maps;
 use super::spill::Spill;
 use super::{ClassRecord, EvaluationError, EvaluationPaths, EvaluationSettings, ScoreLine};
-use crate::base::{CancelToken, printable_path};
+use crate::base::{CancelToken, printable_path, write_atomically};
 use crate::engine::batch_pipeline::{Shape, Stopped, run_pipeline};
-use crate::evaluate::metrics::{ClassAccumulator, ImageEvidence, MaskBits};
+use crate::evaluate::metrics::{ClassAccumulator, ClassCurves, Decimation, ImageEvidence, MaskBits};
 use crate::evaluate::{Method, Verdict};
 use crate::picture::{self, Limits, ModelInput};
 use crate::run::LineLog;
+use std::io::Write;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
+
+/// Points and bins for drawing: more than a terminal has columns.
+const DRAWN: Decimation = Decimation {
+    points: 256,
+    bins: 40,
+};
 
 /// A class of an item, and where it stands in the run.
 pub struct ClassRun<'a> {
@@ -254,7 +261,8 @@ impl ClassRun<'_> {
             }
             Ok(())
         })?;
-        let metrics = collected.finish(self.settings.preset);
+        let (metrics, curves) = collected.finish_with_curves(self.settings.preset, DRAWN);
+        self.keep_curves(&curves)?;
         let saved = match self.settings.save_maps {
             Some(dtype) => {
                 let path = self.paths.saved(self.item, self.name());
@@ -264,6 +272,18 @@ impl ClassRun<'_> {
             None => None,
         };
         Ok((ClassRecord::new(self.name(), &metrics, failed), saved))
+    }
+
+    fn keep_curves(&self, curves: &ClassCurves) -> Result<(), EvaluationError> {
+        let path = self.paths.curves(self.item, self.class);
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)
+                .map_err(EvaluationError::maps(folder, "the folder cannot be made"))?;
+        }
+        let text =
+            serde_json::to_vec(curves).map_err(|error| EvaluationError::Internal(error.to_string()))?;
+        write_atomically(&path, |out| out.write_all(&text))
+            .map_err(EvaluationError::maps(&path, "the curves cannot be written"))
     }
 
     fn masks(&self, done: &[&ScoreLine]) -> Result<Vec<Option<MaskBits>>, EvaluationError> {

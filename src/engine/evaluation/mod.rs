@@ -5,6 +5,7 @@
 //! | `scores.jsonl` | a line an image as it is done: score, times, or why it failed |
 //! | `maps/ITEM/CLASS.f32` | the maps of a class until its metrics are known; of a shard, until it is merged |
 //! | `maps/ITEM/CLASS.safetensors` | with saved maps: what `metrics` reads |
+//! | `curves/ITEM-CLASS.json` | ROC, precision-recall and PRO curves and histograms of a class, for drawing |
 //!
 //! beside what [every run](crate::run) has. Images go through the model in batches that are cut at fixed places,
 //! whatever was done before and by which shard, so that every way to the end gives the same bits.
@@ -21,6 +22,7 @@ mod run;
 mod saved_maps;
 mod score_line;
 mod spill;
+mod tables_of;
 
 pub use error::EvaluationError;
 pub use event::EvaluationEvent;
@@ -30,3 +32,4 @@ pub use plan::{EvaluationPlan, EvaluationSettings, MapDtype, MethodKind, QueueIt
 pub use record::{ClassRecord, EvaluationRecord, ItemRecord};
 pub use run::{EvaluationEnd, EvaluationMachine, EvaluationRun};
 pub use score_line::ScoreLine;
+pub use tables_of::tables_of;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 const SCORES: &str = "scores.jsonl";
 const MAPS: &str = "maps";
+const CURVES: &str = "curves";
 
 /// The paths in an evaluation's folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +20,7 @@ impl EvaluationPaths {
 
     /// Makes the folder of a new run, which must be new or empty, and holds it.
     pub fn create(folder: &Path) -> Result<RunFolder, RunError> {
-        RunFolder::create(folder, RunKind::Evaluate, &[SCORES, MAPS])
+        RunFolder::create(folder, RunKind::Evaluate, &[SCORES, MAPS, CURVES])
     }
 
     /// Holds the folder of a run that is to go on.
@@ -45,6 +46,12 @@ impl EvaluationPaths {
     /// The maps of a class, counted from 0, until its metrics are known.
     pub fn spill(&self, item: usize, class: usize) -> PathBuf {
         self.maps(item).join(format!("{}.f32", class + 1))
+    }
+
+    /// What can be drawn of a class, counted from 0.
+    pub fn curves(&self, item: usize, class: usize) -> PathBuf {
+        let folder = self.0.folder().join(CURVES);
+        folder.join(format!("{}-{}.json", item + 1, class + 1))
     }
 
     /// The saved maps of a class.

@@ -2,6 +2,7 @@
 
 use super::ranking::{Ranking, count_from};
 use super::score_key::{first_from, score};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// How much of a class's curves is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,18 +14,23 @@ pub struct Decimation {
 }
 
 /// One threshold of a curve, fractions.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct CurvePoint {
     /// False positive rate, or recall.
     pub x: f64,
     /// True positive rate, precision, or mean overlap of regions.
     pub y: f64,
-    /// Scores of at least this are called anomalous; infinite where nothing is.
+    /// Scores of at least this are called anomalous; infinite, and null in JSON, where nothing is.
+    #[serde(deserialize_with = "null_as_infinite")]
     pub threshold: f32,
 }
 
+fn null_as_infinite<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f32, D::Error> {
+    Ok(Option::<f32>::deserialize(deserializer)?.unwrap_or(f32::INFINITY))
+}
+
 /// Scores counted in equal bins.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ScoreHistogram {
     /// The least score, where the first bin begins.
     pub low: f32,
@@ -37,7 +43,7 @@ pub struct ScoreHistogram {
 }
 
 /// What can be drawn of a class. A part is empty, or absent, where its metrics are undefined.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct ClassCurves {
     /// True over false positive rate of images, ascending.
     pub image_roc: Vec<CurvePoint>,
