@@ -347,11 +347,11 @@ fn a_screen_that_is_not_there_yet_names_the_command_that_is() {
         is_demo: true,
         ..sized(80, 24)
     });
-    world.press("4");
+    world.press("5");
     assert_snapshot!(world.screen());
     world.resize(200, 60);
-    assert!(world.screen().contains("[4 Evaluate]"));
-    assert!(world.screen().contains("`metrics FILE`"));
+    assert!(world.screen().contains("[5 Sessions]"));
+    assert!(world.screen().contains("`runs show`"));
     assert!(world.screen().contains("demo model"));
 }
 

@@ -628,8 +628,10 @@ fn the_selection_is_the_same_on_every_screen() {
         world.press("] ] [");
         assert_eq!(world.selected(), NAMES[1], "{screen:?}");
         world.press("q");
+        let mut orders = world.orders();
+        orders.retain(|order| !order.starts_with("follow"));
         assert_eq!(
-            world.orders(),
+            orders,
             ["draw all", "quit"][usize::from(screen == Screen::Browse)..]
         );
     }

@@ -8,12 +8,12 @@ mod tui_support;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tui_support::{Setup, World};
-use vip2clip::run::RunState;
 use vip2clip::run::follow::Series;
+use vip2clip::run::{RunKind, RunState};
 use vip2clip::train::{Curve, EpochMean, StepMetrics};
 use vip2clip::tui::Msg;
-use vip2clip::tui::app::Screen;
-use vip2clip::tui::app::train::{RunLine, RunReport, TrainEstimate};
+use vip2clip::tui::app::train::{RunReport, TrainEstimate};
+use vip2clip::tui::app::{RunLine, Screen};
 use vip2clip::tui::msg::Timer;
 use vip2clip::tui::theme::ColorDepth;
 
@@ -86,10 +86,10 @@ fn status(world: &World) -> &str {
 fn with_runs(setup: Setup) -> World {
     let mut world = World::with_folder(setup);
     world.press("3");
-    world.take_in(Msg::RunsListed(vec![
-        line("night", RunState::Running),
-        line("old", RunState::Dead),
-    ]));
+    world.take_in(Msg::RunsListed(
+        RunKind::Train,
+        vec![line("night", RunState::Running), line("old", RunState::Dead)],
+    ));
     world.take_in(report("night", RunState::Running));
     world.take_in(report("old", RunState::Dead));
     world.orders();
@@ -118,9 +118,12 @@ fn runs_are_looked_at_only_while_their_screen_is_shown() {
     let mut world = World::with_folder(Setup::default());
     world.orders();
     world.press("3");
-    assert_eq!(world.orders(), ["follow []", "draw all"]);
-    world.take_in(Msg::RunsListed(vec![line("night", RunState::Running)]));
-    assert_eq!(world.orders(), [r#"follow ["/runs/night"]"#]);
+    assert_eq!(world.orders(), ["follow Train []", "draw all"]);
+    world.take_in(Msg::RunsListed(
+        RunKind::Train,
+        vec![line("night", RunState::Running)],
+    ));
+    assert_eq!(world.orders(), [r#"follow Train ["/runs/night"]"#]);
     world.press("1");
     assert_eq!(world.orders(), ["rest", "draw all"]);
 }
@@ -128,12 +131,12 @@ fn runs_are_looked_at_only_while_their_screen_is_shown() {
 #[test]
 fn every_key_of_the_list() {
     for (keys, expected) in [
-        ("j", r#"follow ["/runs/old"]"#),
-        ("G", r#"follow ["/runs/old"]"#),
-        ("space", r#"follow ["/runs/night"]"#),
+        ("j", r#"follow Train ["/runs/old"]"#),
+        ("G", r#"follow Train ["/runs/old"]"#),
+        ("space", r#"follow Train ["/runs/night"]"#),
         ("p", "ask /runs/night Pause"),
         ("x", "ask /runs/night Stop"),
-        ("j r", "resume /runs/old"),
+        ("j r", "resume Train /runs/old"),
         ("enter", "use /runs/night/checkpoints/epoch_4.safetensors"),
     ] {
         let mut world = with_runs(Setup::default());
@@ -153,9 +156,9 @@ fn an_overlay_stays_when_another_run_is_selected() {
     world.press("space j");
     assert_eq!(
         world.orders().last().unwrap(),
-        r#"follow ["/runs/old", "/runs/night"]"#
+        r#"follow Train ["/runs/old", "/runs/night"]"#
     );
-    world.take_in(Msg::RunsListed(vec![line("old", RunState::Dead)]));
+    world.take_in(Msg::RunsListed(RunKind::Train, vec![line("old", RunState::Dead)]));
     assert_eq!(
         world.app.train.followed(),
         [folder("old")],
@@ -169,9 +172,9 @@ fn a_form_is_filled_estimated_and_sent() {
     world.press("n");
     assert_eq!(world.orders(), ["estimate /data/bottle/test"]);
     world.press("tab tab tab tab tab 3");
-    assert_eq!(world.app.train.form.as_ref().unwrap().value("epochs"), "3");
+    assert_eq!(world.app.form.as_ref().unwrap().value("epochs"), "3");
     world.press("up right");
-    assert_eq!(world.app.train.form.as_ref().unwrap().value("split"), "train");
+    assert_eq!(world.app.form.as_ref().unwrap().value("split"), "train");
     assert_eq!(
         world.orders(),
         ["timer FormRests"],
@@ -190,12 +193,12 @@ fn a_form_is_filled_estimated_and_sent() {
     assert!(world.orders().is_empty(), "sent once");
     world.take_in(Msg::RunStarted(Err("no such dataset".to_owned())));
     assert_eq!(
-        world.app.train.form.as_ref().unwrap().refusal.as_deref(),
+        world.app.form.as_ref().unwrap().refusal.as_deref(),
         Some("no such dataset")
     );
     world.press("enter");
     world.take_in(Msg::RunStarted(Ok(folder("new"))));
-    assert!(world.app.train.form.is_none());
+    assert!(world.app.form.is_none());
     assert!(status(&world).contains("goes on when the workbench ends"));
 }
 
@@ -206,11 +209,11 @@ fn a_wrong_field_is_named_and_nothing_is_sent() {
     world.orders();
     world.press("up up enter");
     assert!(world.orders().is_empty());
-    let form = world.app.train.form.as_ref().unwrap();
+    let form = world.app.form.as_ref().unwrap();
     assert_eq!(form.fields()[form.selected()].option, "epochs");
     assert!(form.refusal.as_ref().unwrap().contains("1 or more"));
     world.press("esc");
-    assert!(world.app.train.form.is_none());
+    assert!(world.app.form.is_none());
     assert_eq!(world.app.view.screen, Screen::Train);
 }
 
@@ -219,10 +222,7 @@ fn pasted_text_goes_into_the_field() {
     let mut world = with_runs(Setup::default());
     world.press("n ctrl-u");
     world.take_in(Msg::Pasted("/my data\u{1b}[31m".to_owned()));
-    assert_eq!(
-        world.app.train.form.as_ref().unwrap().value("dataset"),
-        "/my data[31m"
-    );
+    assert_eq!(world.app.form.as_ref().unwrap().value("dataset"), "/my data[31m");
 }
 
 #[test]
@@ -245,7 +245,7 @@ fn the_screen_at_three_sizes() {
             free_memory: Some(8_000_000_000),
             backbone: 900_000_000,
         };
-        let request = world.app.train.form.as_ref().unwrap().estimate_request().unwrap();
+        let request = world.app.form.as_ref().unwrap().estimate_request().unwrap();
         world.take_in(Msg::RunEstimated {
             request,
             result: Ok(estimate),
@@ -269,6 +269,6 @@ fn without_colour_overlays_are_told_apart_by_their_dots() {
 #[test]
 fn a_screen_that_is_not_there_yet_says_what_does_its_work() {
     let mut world = World::with_folder(Setup::default());
-    world.press("4");
-    assert!(world.screen().contains("`metrics FILE`"));
+    world.press("5");
+    assert!(world.screen().contains("`runs show`"));
 }

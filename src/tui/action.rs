@@ -170,6 +170,20 @@ pub enum Action {
     ToggleLogScale,
     /// Use the run's checkpoint from here on.
     UseCheckpoint,
+    /// Select the next class of an evaluation's table.
+    NextClass,
+    /// Select the previous class of an evaluation's table.
+    PreviousClass,
+    /// Show the next table of an evaluation.
+    NextItem,
+    /// Show the samples of the class, the most wrong first.
+    OpenClass,
+    /// Draw the next curve of the class.
+    CyclePlot,
+    /// Set the threshold where F1 is greatest.
+    BestThreshold,
+    /// Write an evaluation's tables into its folder.
+    ExportTables,
     /// Go to the next field.
     NextField,
     /// Go to the previous field.

@@ -6,7 +6,7 @@ use super::graphics::{EncodeRequest, ImageId};
 use super::msg::Timer;
 use crate::detector::{ModelFiles, ReadoutSettings};
 use crate::engine::{DetectionOutcome, DetectionRequest, RequestId};
-use crate::run::Request;
+use crate::run::{Request, RunKind};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -44,8 +44,8 @@ pub enum Effect {
     ReadOut(ReadOutRequest),
     /// Stop the model.
     CancelDetection,
-    /// Look at the training runs, and follow these, in place of those followed before.
-    FollowRuns(Vec<PathBuf>),
+    /// Look at the runs of a kind, and follow these, in place of those followed before.
+    FollowRuns(RunKind, Vec<PathBuf>),
     /// Look at no runs any more.
     RestRuns,
     /// Ask a run's process for something.
@@ -56,10 +56,14 @@ pub enum Effect {
         request: Request,
     },
     /// Go on with a run, in a process of its own.
-    ResumeRun(PathBuf),
-    /// Start a training in a process of its own.
+    ResumeRun(RunKind, PathBuf),
+    /// Write the tables of the evaluation in this folder into it.
+    ExportTables(PathBuf),
+    /// Start a run in a process of its own.
     StartRun {
-        /// Arguments of `train`, without the run's folder.
+        /// What it does.
+        kind: RunKind,
+        /// Arguments of the command, without the run's folder.
         arguments: Vec<OsString>,
         /// The run's name or folder; none for one that is made.
         name: Option<PathBuf>,

@@ -1,12 +1,14 @@
 //! What has happened. The only way anything reaches the state.
 
-use super::app::train::{EstimateRequest, RunLine, RunReport, TrainEstimate};
-use super::app::{LoadedMask, LoadedPicture, SampleId};
+use super::app::evaluate::EvaluationReport;
+use super::app::train::{EstimateRequest, RunReport, TrainEstimate};
+use super::app::{LoadedMask, LoadedPicture, RunLine, SampleId};
 use super::collection::Collection;
 use super::graphics::{EncodeError, EncodedPicture, PictureKey};
 use super::input::{KeyPress, MouseInput};
 use crate::detector::{DetectorSettings, ModelFiles, Readout};
 use crate::engine::{DetectionEvent, RequestId};
+use crate::run::RunKind;
 use image::RgbImage;
 use ratatui::layout::Size;
 use ratatui_image::FontSize;
@@ -77,10 +79,12 @@ pub enum Msg {
     },
     /// The detection worker reports.
     Detection(DetectionEvent),
-    /// The training runs there are, the last begun first.
-    RunsListed(Vec<RunLine>),
-    /// A followed run has something new to say.
+    /// The runs of a kind that there are, the last begun first.
+    RunsListed(RunKind, Vec<RunLine>),
+    /// A followed training has something new to say.
     RunReported(Arc<RunReport>),
+    /// A followed evaluation has something new to say.
+    EvaluationReported(Arc<EvaluationReport>),
     /// What a training would take, or why that is not known.
     RunEstimated {
         /// What was asked.

@@ -180,16 +180,18 @@ impl World {
             Effect::FreeImages(images) => Some(format!("free {} images", images.len())),
             Effect::Detect(request) => Some(format!("detect {} as {}", request.path.display(), request.id.0)),
             Effect::CancelDetection => Some("cancel".to_owned()),
-            Effect::FollowRuns(folders) => Some(format!("follow {folders:?}")),
+            Effect::FollowRuns(kind, folders) => Some(format!("follow {kind:?} {folders:?}")),
             Effect::RestRuns => Some("rest".to_owned()),
             Effect::AskRun { folder, request } => Some(format!("ask {} {request:?}", folder.display())),
-            Effect::ResumeRun(folder) => Some(format!("resume {}", folder.display())),
+            Effect::ResumeRun(kind, folder) => Some(format!("resume {kind:?} {}", folder.display())),
+            Effect::ExportTables(folder) => Some(format!("export {}", folder.display())),
             Effect::StartRun {
+                kind,
                 arguments,
                 name,
                 dataset,
             } => Some(format!(
-                "start {arguments:?} as {name:?} on {}",
+                "start {kind:?} {arguments:?} as {name:?} on {}",
                 dataset.display()
             )),
             Effect::EstimateRun(request) => Some(format!("estimate {}", request.dataset.display())),

@@ -6,7 +6,11 @@ use crate::tui::Action;
 
 /// Whether `action` would do something.
 pub fn is_available(app: &App, action: Action) -> bool {
-    let state = app.train.selected().and_then(|run| run.state);
+    let list = match app.view.screen {
+        Screen::Evaluate => &app.evaluate.list,
+        _ => &app.train.list,
+    };
+    let state = list.selected().and_then(|run| run.state);
     let has_sample = !app.samples.is_empty();
     match action {
         Action::Cancel => app.detections.running().is_some(),
@@ -28,8 +32,16 @@ pub fn is_available(app: &App, action: Action) -> bool {
             .train
             .selected_report()
             .is_some_and(|report| report.checkpoint.is_some()),
-        Action::OverlayRun | Action::CycleQuantity | Action::CycleAxis => app.train.selected().is_some(),
-        Action::CycleSmoothing | Action::ToggleLogScale => app.train.selected().is_some(),
+        Action::OverlayRun | Action::CycleQuantity | Action::CycleAxis => list.selected().is_some(),
+        Action::CycleSmoothing | Action::ToggleLogScale => list.selected().is_some(),
+        Action::OpenClass | Action::NextClass | Action::BestThreshold | Action::CyclePlot => {
+            app.evaluate.class().is_some()
+        }
+        Action::ExportTables => app.evaluate.selected_report().is_some(),
+        Action::NextItem => app
+            .evaluate
+            .selected_report()
+            .is_some_and(|report| report.record.items.len() > 1),
         Action::Back => !app.view.layers.is_empty() || app.view.enlarged || app.view.focus != Focus::List,
         _ => true,
     }

@@ -137,6 +137,11 @@ impl Detections {
         self.failures.remove(&sample);
     }
 
+    /// Takes in a score that was made elsewhere.
+    pub fn adopt(&mut self, sample: SampleId, score: f32) {
+        self.scores.insert(sample, score);
+    }
+
     /// Forgets everything: another model detects from here on.
     pub fn forget_all(&mut self) {
         let last_id = self.last_id;

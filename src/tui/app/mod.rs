@@ -2,11 +2,14 @@
 
 mod availability;
 mod detections;
+pub mod evaluate;
 mod filtering;
+pub mod form;
 mod inspect;
 mod keys;
 mod picture_plan;
 mod pictures;
+mod run_list;
 mod samples;
 mod screen;
 mod search;
@@ -18,10 +21,13 @@ mod view;
 
 pub use availability::is_available;
 pub use detections::{Detections, Running, SampleResult, Verdict};
+pub use evaluate::Evaluate;
 pub use filtering::{CursorMove, Filtering};
+pub use form::Form;
 pub use inspect::{Inspect, Normalisation, ReadOut, Window};
 pub use keys::Keys;
 pub use pictures::{FileStamp, LoadedMask, LoadedPicture, Pictures};
+pub use run_list::{RunLine, RunList};
 pub use samples::{ListState, SampleList, Sort};
 pub use screen::Screen;
 pub use search::Search;
@@ -77,6 +83,10 @@ pub struct App {
     pub thumbnails: Thumbnails,
     /// Training runs.
     pub train: Train,
+    /// Evaluations.
+    pub evaluate: Evaluate,
+    /// The form of a new run, while it is open.
+    pub form: Option<Form>,
     /// What Inspect alone knows.
     pub inspect: Inspect,
     /// Size, focus, layers, theme.
@@ -107,6 +117,8 @@ impl App {
             pictures: Pictures::new(graphics),
             thumbnails: Thumbnails::default(),
             train: Train::default(),
+            evaluate: Evaluate::default(),
+            form: None,
             view: View::new(themes, theme),
             keys: Keys::new(Keymap::built_in()?),
             status: Status::default(),
@@ -121,7 +133,9 @@ impl App {
             Some(Layer::Help { .. }) => Context::Help,
             Some(Layer::Report { .. }) => Context::Report,
             Some(Layer::ConfirmQuit) => Context::ConfirmQuit,
-            None if self.view.screen == Screen::Train => self.train.context(),
+            None if self.form.is_some() => Context::Form,
+            None if self.view.screen == Screen::Train => Context::Train,
+            None if self.view.screen == Screen::Evaluate => Context::Evaluate,
             None if self.view.screen == Screen::Inspect => Context::Inspect,
             None if self.view.screen != Screen::Browse => Context::Absent,
             None => match self.view.focus {

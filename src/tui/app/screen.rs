@@ -51,10 +51,7 @@ impl Screen {
     /// What a screen says that is not there yet; none for one that is.
     pub fn absent(self) -> Option<&'static str> {
         match self {
-            Self::Browse | Self::Inspect | Self::Train => None,
-            Self::Evaluate => {
-                Some("This screen is not there yet. Checkpoints on datasets, with tables: `evaluate`.")
-            }
+            Self::Browse | Self::Inspect | Self::Train | Self::Evaluate => None,
             Self::Sessions => {
                 Some("This screen is not there yet. What a run recorded stands in its run.toml: `runs show`.")
             }

@@ -11,7 +11,7 @@ use super::thumbnailer::Thumbnailer;
 use crate::base::CancelSource;
 use crate::detector::ModelFiles;
 use crate::engine::{DetectionRequest, DetectionWorker, ModelLoader};
-use crate::run::Request;
+use crate::run::{Request, RunKind};
 use crate::tui::app::train::EstimateRequest;
 use crate::tui::effect::{ReadOutRequest, ThumbnailRequest};
 use crate::tui::graphics::EncodeRequest;
@@ -91,8 +91,8 @@ impl Crew {
         Ok(in_use)
     }
 
-    /// Looks at the training runs and follows these.
-    pub fn follow_runs(&mut self, folders: Vec<PathBuf>) -> io::Result<()> {
+    /// Looks at the runs of a kind and follows these.
+    pub fn follow_runs(&mut self, kind: RunKind, folders: Vec<PathBuf>) -> io::Result<()> {
         let watcher = match &self.runs {
             Some(running) => running,
             None => {
@@ -100,7 +100,7 @@ impl Crew {
                 self.runs.insert(started)
             }
         };
-        watcher.follow(folders);
+        watcher.follow(kind, folders);
         Ok(())
     }
 
@@ -117,18 +117,24 @@ impl Crew {
     }
 
     /// Goes on with a run.
-    pub fn resume_run(&self, folder: PathBuf) -> io::Result<()> {
-        self.order(move || Msg::RunStarted(run_orders::resume_run(&folder)))
+    pub fn resume_run(&self, kind: RunKind, folder: PathBuf) -> io::Result<()> {
+        self.order(move || Msg::RunStarted(run_orders::resume_run(kind, &folder)))
     }
 
-    /// Starts a training.
+    /// Writes the tables of an evaluation into its folder.
+    pub fn export_tables(&self, folder: PathBuf) -> io::Result<()> {
+        self.order(move || Msg::RunAnswered(run_orders::export_tables(&folder)))
+    }
+
+    /// Starts a run.
     pub fn start_run(
         &self,
+        kind: RunKind,
         arguments: Vec<OsString>,
         name: Option<PathBuf>,
         dataset: PathBuf,
     ) -> io::Result<()> {
-        self.order(move || Msg::RunStarted(run_orders::start_run(arguments, name.as_deref(), &dataset)))
+        self.order(move || Msg::RunStarted(run_orders::start_run(kind, arguments, name.as_deref(), &dataset)))
     }
 
     /// Finds out what a training would take.

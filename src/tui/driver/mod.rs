@@ -5,6 +5,7 @@ mod backend;
 mod crew;
 mod dataset;
 mod encoder;
+mod evaluation_follower;
 mod guarded;
 mod injected_panic;
 mod input_parser;
@@ -257,15 +258,17 @@ impl<W: Write> Driver<W> {
             }
             Effect::ReadOut(request) => self.crew.read_out(request)?,
             Effect::CancelDetection => self.crew.cancel_detection(),
-            Effect::FollowRuns(folders) => self.crew.follow_runs(folders)?,
+            Effect::FollowRuns(kind, folders) => self.crew.follow_runs(kind, folders)?,
             Effect::RestRuns => self.crew.rest_runs(),
             Effect::AskRun { folder, request } => self.crew.ask_run(folder, request)?,
-            Effect::ResumeRun(folder) => self.crew.resume_run(folder)?,
+            Effect::ResumeRun(kind, folder) => self.crew.resume_run(kind, folder)?,
+            Effect::ExportTables(folder) => self.crew.export_tables(folder)?,
             Effect::StartRun {
+                kind,
                 arguments,
                 name,
                 dataset,
-            } => self.crew.start_run(arguments, name, dataset)?,
+            } => self.crew.start_run(kind, arguments, name, dataset)?,
             Effect::EstimateRun(request) => self.crew.estimate_run(request)?,
             Effect::UseModel(files) => {
                 let result = self.crew.use_model(files);

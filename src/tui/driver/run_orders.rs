@@ -1,19 +1,27 @@
-//! What is done to training runs: asked, gone on with, started, estimated. Each in a thread of its own, as each may take
+//! What is done to runs: asked, gone on with, started, estimated. Each in a thread of its own, as each may take
 //! seconds.
 
-use crate::base::{CancelToken, free_memory};
+use crate::base::{CancelToken, free_memory, printable_path, write_atomically};
 use crate::clip::BackboneFile;
 use crate::dataset::{IndexOptions, open as open_index};
+use crate::engine::evaluation::{EvaluationRecord, tables_of};
+use crate::evaluate::published::PublishedTables;
+use crate::evaluate::tables::Grid;
 use crate::run::{
-    Request, RunKind, absolute, ask, default_runs_folder, detach, file_name, is_bare_name, place_for_new,
+    Request, RunKind, RunPaths, absolute, ask, default_runs_folder, detach, file_name, is_bare_name,
+    place_for_new,
 };
 use crate::train::{Estimate, FeatureDtype, TrainSettings};
 use crate::tui::app::train::{EstimateRequest, TrainEstimate};
 use std::ffi::OsString;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// The variable that names the folder of runs.
 const RUNS: &str = "VIP2CLIP_RUNS";
+
+/// Columns of an exported text.
+const WIDTH: usize = 160;
 
 /// Where runs are kept.
 fn runs_folder() -> Option<PathBuf> {
@@ -41,20 +49,21 @@ pub fn ask_run(folder: &Path, request: Request) -> Result<String, String> {
 }
 
 /// Goes on with a run, in a process of its own.
-pub fn resume_run(folder: &Path) -> Result<PathBuf, String> {
+pub fn resume_run(kind: RunKind, folder: &Path) -> Result<PathBuf, String> {
     let folder = absolute(folder);
-    let arguments: [OsString; 3] = [
-        RunKind::Train.name().into(),
-        "--resume".into(),
-        folder.clone().into(),
-    ];
+    let arguments: [OsString; 3] = [kind.name().into(), "--resume".into(), folder.clone().into()];
     begin(&arguments, &folder)
 }
 
-/// Starts a training in a process of its own; its folder.
-pub fn start_run(arguments: Vec<OsString>, name: Option<&Path>, dataset: &Path) -> Result<PathBuf, String> {
+/// Starts a run in a process of its own; its folder.
+pub fn start_run(
+    kind: RunKind,
+    arguments: Vec<OsString>,
+    name: Option<&Path>,
+    dataset: &Path,
+) -> Result<PathBuf, String> {
     let folder = match (runs_folder(), name) {
-        (Some(runs), name) => place_for_new(&runs, name, RunKind::Train, &file_name(&absolute(dataset))),
+        (Some(runs), name) => place_for_new(&runs, name, kind, &file_name(&absolute(dataset))),
         (None, Some(path)) if !is_bare_name(path) => path.to_owned(),
         (None, _) => {
             return Err(
@@ -63,7 +72,7 @@ pub fn start_run(arguments: Vec<OsString>, name: Option<&Path>, dataset: &Path) 
         }
     };
     let folder = absolute(&folder);
-    let mut all: Vec<OsString> = vec![RunKind::Train.name().into()];
+    let mut all: Vec<OsString> = vec![kind.name().into()];
     all.extend(arguments);
     all.extend(["--run".into(), folder.clone().into()]);
     begin(&all, &folder)
@@ -108,4 +117,33 @@ pub fn estimate_run(request: &EstimateRequest, cancel: CancelToken) -> Result<Tr
         free_memory: free_memory(),
         backbone: std::fs::metadata(&request.backbone).map_or(0, |file| file.len()),
     })
+}
+
+/// Writes the tables of an evaluation into its folder, in every form; what to say of it.
+pub fn export_tables(folder: &Path) -> Result<String, String> {
+    let text = |error: &dyn std::fmt::Display| error.to_string();
+    let record = EvaluationRecord::read(&RunPaths::new(folder).record()).map_err(|error| text(&error))?;
+    let published = PublishedTables::read().map_err(|error| text(&error))?;
+    let tables = tables_of(&record, &published, None);
+    let mut forms: [(&str, Vec<String>); 5] =
+        ["txt", "md", "tex", "csv", "jsonl"].map(|extension| (extension, Vec::new()));
+    for table in &tables {
+        let grid = Grid::from(table);
+        let csv = grid.csv().map_err(|error| text(&error))?;
+        let json = serde_json::to_string(table).map_err(|error| text(&error))?;
+        let parts = [grid.text(WIDTH), grid.markdown(), grid.latex(), csv, json];
+        for ((_, all), part) in forms.iter_mut().zip(parts) {
+            all.push(part.trim_end().to_owned());
+        }
+    }
+    for (extension, parts) in &forms {
+        let path = folder.join(format!("tables.{extension}"));
+        let gap = if *extension == "jsonl" { "\n" } else { "\n\n" };
+        write_atomically(&path, |out| writeln!(out, "{}", parts.join(gap)))
+            .map_err(|error| format!("{}: {error}", printable_path(&path)))?;
+    }
+    Ok(format!(
+        "wrote tables.txt, .md, .tex, .csv and .jsonl into {}",
+        printable_path(folder)
+    ))
 }

@@ -1,10 +1,12 @@
-//! The thread that looks at training runs while their screen is shown, and rests otherwise.
+//! The thread that looks at runs while their screen is shown, and rests otherwise.
 
+use super::evaluation_follower::EvaluationFollower;
 use super::guarded;
 use crate::base::printable;
-use crate::run::{RunPaths, RunState, RunSummary, runs_in};
+use crate::run::{RunKind, RunPaths, RunState, RunSummary, runs_in};
 use crate::train::{Curve, FeaturePlace, TrainFollower, plain_bytes};
-use crate::tui::app::train::{RunLine, RunReport};
+use crate::tui::app::RunLine;
+use crate::tui::app::train::RunReport;
 use crate::tui::msg::Msg;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
 use std::collections::HashMap;
@@ -23,7 +25,7 @@ const LOG_TAIL: (u64, usize) = (16 * 1024, 40);
 /// What the thread is told.
 enum Order {
     /// Look at these.
-    Follow(Vec<PathBuf>),
+    Follow(RunKind, Vec<PathBuf>),
     /// Look at nothing.
     Rest,
 }
@@ -40,10 +42,10 @@ impl RunWatcher {
         Ok(Self(orders))
     }
 
-    /// Follows these runs in place of those before.
-    pub fn follow(&self, folders: Vec<PathBuf>) {
+    /// Looks at the runs of a kind and follows these in place of those before.
+    pub fn follow(&self, kind: RunKind, folders: Vec<PathBuf>) {
         // The thread ends with the workbench alone.
-        let _ = self.0.send(Order::Follow(folders));
+        let _ = self.0.send(Order::Follow(kind, folders));
     }
 
     /// Looks at nothing any more.
@@ -57,7 +59,7 @@ fn watch(roots: &[PathBuf], orders: &Receiver<Order>, facts: &Sender<Msg>) {
     let mut next = orders.recv().map_err(|_| RecvTimeoutError::Disconnected);
     loop {
         match next {
-            Ok(Order::Follow(folders)) => eyes.follow(folders),
+            Ok(Order::Follow(kind, folders)) => eyes.follow(kind, folders),
             Ok(Order::Rest) => {
                 eyes = Eyes::default();
                 next = orders.recv().map_err(|_| RecvTimeoutError::Disconnected);
@@ -78,29 +80,51 @@ fn watch(roots: &[PathBuf], orders: &Receiver<Order>, facts: &Sender<Msg>) {
 /// What has been seen so far.
 #[derive(Default)]
 struct Eyes {
+    kind: Option<RunKind>,
+    evaluations: HashMap<PathBuf, EvaluationFollower>,
     listed: Option<(Instant, Vec<RunLine>)>,
     followed: Vec<PathBuf>,
     followers: HashMap<PathBuf, TrainFollower>,
 }
 
 impl Eyes {
-    fn follow(&mut self, folders: Vec<PathBuf>) {
+    fn follow(&mut self, kind: RunKind, folders: Vec<PathBuf>) {
+        if self.kind != Some(kind) {
+            *self = Self::default();
+            self.kind = Some(kind);
+        }
         self.followers.retain(|folder, _| folders.contains(folder));
+        self.evaluations.retain(|folder, _| folders.contains(folder));
         self.followed = folders;
     }
 
     /// What is new.
     fn look(&mut self, roots: &[PathBuf]) -> Vec<Msg> {
         let mut news = Vec::new();
+        let Some(kind) = self.kind else { return news };
         let is_due = |(when, _): &(Instant, Vec<RunLine>)| when.elapsed() >= LIST_EVERY;
         if self.listed.as_ref().is_none_or(is_due) {
-            let lines = list(roots);
+            let lines = list(roots, kind);
             if self.listed.as_ref().is_none_or(|(_, before)| *before != lines) {
-                news.push(Msg::RunsListed(lines.clone()));
+                news.push(Msg::RunsListed(kind, lines.clone()));
             }
             self.listed = Some((Instant::now(), lines));
         }
         for folder in &self.followed {
+            if kind == RunKind::Evaluate {
+                if !self.evaluations.contains_key(folder) {
+                    let Ok(follower) = EvaluationFollower::new(folder) else {
+                        continue;
+                    };
+                    self.evaluations.insert(folder.clone(), follower);
+                }
+                let report = self
+                    .evaluations
+                    .get_mut(folder)
+                    .and_then(EvaluationFollower::look);
+                news.extend(report.map(|report| Msg::EvaluationReported(Arc::new(report))));
+                continue;
+            }
             let is_new = !self.followers.contains_key(folder);
             if is_new {
                 // What is no training run yet, or no more, is looked at again.
@@ -120,14 +144,14 @@ impl Eyes {
     }
 }
 
-/// The training runs, the last begun first.
-fn list(roots: &[PathBuf]) -> Vec<RunLine> {
+/// The runs of a kind, the last begun first.
+fn list(roots: &[PathBuf], kind: RunKind) -> Vec<RunLine> {
     let mut lines: Vec<RunLine> = roots
         .iter()
         .flat_map(|root| runs_in(root))
         // A record that is unreadable belongs to `runs list`, which says why.
         .filter_map(Result::ok)
-        .filter(|run| run.head.kind == crate::run::RunKind::Train)
+        .filter(|run| run.head.kind == kind)
         .map(line)
         .collect();
     lines.sort_by(|one, other| {

@@ -3,8 +3,8 @@
 use super::Context;
 use crate::tui::Action;
 use Context::{
-    Absent, ConfirmQuit, Details, Filter, Grid, Help, Inspect, List, Pictures, Report, Search, Train,
-    TrainForm, Tree,
+    Absent, ConfirmQuit, Details, Evaluate, Filter, Form, Grid, Help, Inspect, List, Pictures, Report,
+    Search, Train, Tree,
 };
 
 /// One row of the key table.
@@ -33,9 +33,13 @@ pub struct Hint {
 
 const MAIN: &[Context] = &[Tree, List, Grid, Pictures, Details];
 /// What every screen has.
-const SCREENS: &[Context] = &[Tree, List, Grid, Pictures, Details, Inspect, Train, Absent];
+const SCREENS: &[Context] = &[
+    Tree, List, Grid, Pictures, Details, Inspect, Train, Evaluate, Absent,
+];
 /// Where a sample is looked at.
 const SAMPLE: &[Context] = &[Tree, List, Grid, Pictures, Details, Inspect];
+/// Where runs are looked after.
+const RUNS: &[Context] = &[Train, Evaluate];
 const ROWS: &[Context] = &[List, Pictures];
 const SAMPLES: &[Context] = &[List, Grid, Pictures];
 const SIDEWAYS: &[Context] = &[List, Pictures, Details];
@@ -119,28 +123,37 @@ pub const BINDINGS: &[Binding] = &[
     row(Action::ShowTrain, &["3"], SCREENS, "training runs"),
     row(Action::ShowEvaluate, &["4"], SCREENS, "evaluations"),
     row(Action::ShowSessions, &["5"], SCREENS, "saved sessions"),
-    row(Action::NextRun, &["j", "down"], &[Train], "next run"),
-    row(Action::PreviousRun, &["k", "up"], &[Train], "previous run"),
-    row(Action::FirstRun, &["g g", "home"], &[Train], "first run"),
-    row(Action::LastRun, &["G", "end"], &[Train], "last run"),
-    row(Action::NewRun, &["n"], &[Train], "new training: the form").hint(1, "new"),
+    row(Action::NextRun, &["j", "down"], RUNS, "next run"),
+    row(Action::PreviousRun, &["k", "up"], RUNS, "previous run"),
+    row(Action::FirstRun, &["g g", "home"], RUNS, "first run"),
+    row(Action::LastRun, &["G", "end"], RUNS, "last run"),
+    row(Action::NewRun, &["n"], RUNS, "new run: the form").hint(1, "new"),
     row(Action::PauseRun, &["p"], &[Train], "let the run rest after its step, or go on").hint(5, "pause"),
-    row(Action::StopRun, &["x"], &[Train], "stop the run after its step; everything is saved").hint(5, "stop"),
-    row(Action::ResumeRun, &["r"], &[Train], "go on with a run that ended before its end").hint(5, "resume"),
+    row(Action::StopRun, &["x"], RUNS, "stop the run after its step or batch; everything is saved").hint(5, "stop"),
+    row(Action::ResumeRun, &["r"], RUNS, "go on with a run that ended before its end").hint(5, "resume"),
     row(Action::UseCheckpoint, &["enter"], &[Train], "use the run's best or newest checkpoint: detect with it").hint(6, "use checkpoint"),
     row(Action::OverlayRun, &["space"], &[Train], "keep this run's curves under those of others, or not").hint(7, "overlay"),
     row(Action::CycleQuantity, &["v"], &[Train], "losses, learning rates or pictures a second").hint(8, "show"),
     row(Action::CycleAxis, &["a"], &[Train], "over all steps, the last steps or epochs").hint(9, "over"),
     row(Action::CycleSmoothing, &["s"], &[Train], "smooth the curves: more, or not at all").hint(10, "smooth"),
     row(Action::ToggleLogScale, &["L"], &[Train], "logarithmic scale: on or off").hint(11, "log"),
-    row(Action::StartRun, &["enter"], &[TrainForm], "start this training in a process of its own").hint(0, "start"),
-    row(Action::NextField, &["tab", "down", "ctrl-n"], &[TrainForm], "next field").hint(2, "next"),
-    row(Action::PreviousField, &["shift-tab", "up", "ctrl-p"], &[TrainForm], "previous field").hint(3, "previous"),
-    row(Action::NextChoice, &["right"], &[TrainForm], "next choice; so does space").hint(4, "choice"),
-    row(Action::PreviousChoice, &["left"], &[TrainForm], "previous choice"),
-    row(Action::FieldErase, &["backspace", "ctrl-h"], &[TrainForm], "erase a character"),
-    row(Action::FieldEraseAll, &["ctrl-u"], &[TrainForm], "erase the field: its default counts").hint(5, "erase"),
-    row(Action::Back, &["esc", "ctrl-c"], &[TrainForm], "close the form").hint(1, "close"),
+    row(Action::NextClass, &["l", "right", "tab"], &[Evaluate], "next class of the table").hint(2, "class"),
+    row(Action::PreviousClass, &["h", "left", "shift-tab"], &[Evaluate], "previous class of the table"),
+    row(Action::NextItem, &["i"], &[Evaluate], "next dataset or checkpoint of the run").hint(8, "next table"),
+    row(Action::OpenClass, &["enter"], &[Evaluate], "open the samples of the class, the most wrong first").hint(5, "samples"),
+    row(Action::CyclePlot, &["v"], &[Evaluate], "ROC, precision-recall or PRO, of images or pixels").hint(7, "curve"),
+    row(Action::HigherThreshold, &["."], &[Evaluate], "threshold, a hundredth more").hint(9, "threshold"),
+    row(Action::LowerThreshold, &[","], &[Evaluate], "threshold, a hundredth less"),
+    row(Action::BestThreshold, &["F"], &[Evaluate], "threshold where F1 of the class's images is greatest").hint(9, "F1-max"),
+    row(Action::ExportTables, &["E"], &[Evaluate], "write the tables into the run's folder: text, Markdown, LaTeX, CSV, JSON").hint(6, "export"),
+    row(Action::StartRun, &["enter"], &[Form], "start this run in a process of its own").hint(0, "start"),
+    row(Action::NextField, &["tab", "down", "ctrl-n"], &[Form], "next field").hint(2, "next"),
+    row(Action::PreviousField, &["shift-tab", "up", "ctrl-p"], &[Form], "previous field").hint(3, "previous"),
+    row(Action::NextChoice, &["right"], &[Form], "next choice; so does space").hint(4, "choice"),
+    row(Action::PreviousChoice, &["left"], &[Form], "previous choice"),
+    row(Action::FieldErase, &["backspace", "ctrl-h"], &[Form], "erase a character"),
+    row(Action::FieldEraseAll, &["ctrl-u"], &[Form], "erase the field: its default counts").hint(5, "erase"),
+    row(Action::Back, &["esc", "ctrl-c"], &[Form], "close the form").hint(1, "close"),
     row(Action::CursorLeft, &["h", "left"], &[Inspect], "cursor a patch to the left"),
     row(Action::CursorDown, &["j", "down"], &[Inspect], "cursor a patch down"),
     row(Action::CursorUp, &["k", "up"], &[Inspect], "cursor a patch up"),

@@ -17,8 +17,10 @@ pub enum Context {
     Inspect,
     /// The training runs.
     Train,
-    /// The form of a new training.
-    TrainForm,
+    /// The evaluations.
+    Evaluate,
+    /// The form of a new run.
+    Form,
     /// A screen that is not there yet.
     Absent,
     /// The search prompt.
@@ -35,7 +37,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order in which the help lists them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Tree,
         Self::List,
         Self::Grid,
@@ -43,7 +45,8 @@ impl Context {
         Self::Details,
         Self::Inspect,
         Self::Train,
-        Self::TrainForm,
+        Self::Evaluate,
+        Self::Form,
         Self::Absent,
         Self::Search,
         Self::Filter,
@@ -61,7 +64,8 @@ impl Context {
             Self::Pictures => "pictures",
             Self::Details => "details",
             Self::Train => "training runs",
-            Self::TrainForm => "new training",
+            Self::Evaluate => "evaluations",
+            Self::Form => "new run",
             Self::Inspect => "inspect",
             Self::Absent => "screens to come",
             Self::Search => "search",

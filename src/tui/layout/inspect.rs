@@ -7,7 +7,7 @@ use crate::tui::graphics::InspectPane;
 use ratatui::layout::Rect;
 
 /// Columns and rows of the pictures' room from which all rows are shown together.
-const ROOMY: (u16, u16) = (76, 27);
+const ROOMY: (u16, u16) = (75, 27);
 
 /// Columns of the colour bar.
 const BAR: u16 = 9;

@@ -3,6 +3,7 @@
 mod areas;
 mod arrange;
 mod boxes;
+mod evaluate;
 mod grid;
 mod inspect;
 mod left;
@@ -14,6 +15,7 @@ mod wish;
 pub use areas::{Areas, PaneArea, TextArea};
 pub use arrange::{MINIMUM, arrange, frame};
 pub use boxes::{help_area, help_box};
+pub use evaluate::{EvaluateAreas, evaluate_areas};
 pub use grid::Grid;
 pub use inspect::{InspectAreas, inspect_areas};
 pub use pictures::bar_colors;

@@ -1,6 +1,6 @@
 //! Esc: one level back, from the top layer down to the list, and never further.
 
-use super::{filter, panes, screens, search, train};
+use super::{filter, panes, screens, search};
 use crate::tui::app::{App, Focus, Layer, Screen};
 use crate::tui::effect::Effect;
 
@@ -14,14 +14,14 @@ pub fn back(app: &mut App, orders: &mut Vec<Effect>) {
         }
         None => {}
     }
+    if app.form.take().is_some() {
+        return;
+    }
     match app.view.screen {
         Screen::Browse => back_in_browse(app),
-        Screen::Train => {
-            if !train::back(app) {
-                screens::show(app, Screen::Browse, orders);
-            }
+        Screen::Inspect | Screen::Train | Screen::Evaluate | Screen::Sessions => {
+            screens::show(app, Screen::Browse, orders);
         }
-        Screen::Inspect | Screen::Evaluate | Screen::Sessions => screens::show(app, Screen::Browse, orders),
     }
 }
 

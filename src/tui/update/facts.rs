@@ -1,7 +1,8 @@
 //! Hands each fact to whom it concerns.
 
 use super::{
-    dataset, detection, inspect, keys, mouse, perform, pictures, report, session, thumbnails, train,
+    dataset, detection, evaluate, inspect, keys, mouse, perform, pictures, report, runs, session, thumbnails,
+    train,
 };
 use crate::tui::Action;
 use crate::tui::app::{App, Level, ReadOut};
@@ -22,7 +23,7 @@ pub fn take_in(app: &mut App, msg: Msg, orders: &mut Vec<Effect>) {
             let action = match app.context() {
                 Context::Search => Action::SearchType,
                 Context::Filter => Action::FilterType,
-                Context::TrainForm => Action::FieldType,
+                Context::Form => Action::FieldType,
                 _ => return,
             };
             let typed = text.chars().filter(|c| !c.is_control());
@@ -47,12 +48,13 @@ pub fn take_in(app: &mut App, msg: Msg, orders: &mut Vec<Effect>) {
         Msg::Detection(event) => detection::reported(app, event, orders),
         Msg::ReadOut { id, readout } => inspect::read_out(app, ReadOut { id, readout }, orders),
         Msg::TimerElapsed(Timer::SelectionRests) => detection::selection_rests(app, orders),
-        Msg::TimerElapsed(Timer::FormRests) => train::form_rests(app, orders),
-        Msg::RunsListed(runs) => train::listed(app, runs, orders),
+        Msg::TimerElapsed(Timer::FormRests) => runs::form_rests(app, orders),
+        Msg::RunsListed(kind, runs) => runs::listed(app, kind, runs, orders),
         Msg::RunReported(report) => train::reported(app, report, orders),
-        Msg::RunEstimated { request, result } => train::estimated(app, &request, result, orders),
-        Msg::RunStarted(result) => train::started(app, result, orders),
-        Msg::RunAnswered(result) => train::answered(app, result, orders),
+        Msg::EvaluationReported(report) => evaluate::reported(app, report, orders),
+        Msg::RunEstimated { request, result } => runs::estimated(app, &request, result, orders),
+        Msg::RunStarted(result) => runs::started(app, result, orders),
+        Msg::RunAnswered(result) => runs::answered(app, result, orders),
         Msg::ModelChanged(result) => session::model_changed(app, result, orders),
         Msg::Resumed { stopped } => session::resumed(app, stopped, orders),
         Msg::ThreadDied { name, reason } => session::thread_died(name, &reason, orders),

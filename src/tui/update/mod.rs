@@ -3,6 +3,7 @@
 mod back;
 mod dataset;
 mod detection;
+mod evaluate;
 mod facts;
 mod filter;
 mod inspect;
@@ -14,6 +15,7 @@ mod panes;
 mod perform;
 mod pictures;
 mod report;
+mod runs;
 mod screens;
 mod scroll;
 mod search;
@@ -40,10 +42,11 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
 
 /// Scrolls the list of runs to its selection.
 fn keep_visible(app: &mut App) {
-    if app.view.screen == Screen::Train
-        && let Some(areas) = app.areas()
-    {
-        let rows = train_areas(areas.body).runs.body.height;
-        app.train.keep_visible(rows.into());
+    let Some(areas) = app.areas() else { return };
+    let rows = usize::from(train_areas(areas.body).runs.body.height);
+    match app.view.screen {
+        Screen::Train => app.train.list.keep_visible(rows),
+        Screen::Evaluate => app.evaluate.list.keep_visible(rows),
+        Screen::Browse | Screen::Inspect | Screen::Sessions => {}
     }
 }

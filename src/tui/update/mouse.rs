@@ -36,8 +36,8 @@ pub fn used(app: &mut App, input: MouseInput, orders: &mut Vec<Effect>) {
     match app.view.screen {
         Screen::Browse => {}
         Screen::Inspect => return in_inspect(app, &areas, input, orders),
-        Screen::Train => return in_train(app, &areas, input, orders),
-        Screen::Evaluate | Screen::Sessions => return,
+        Screen::Train | Screen::Evaluate => return in_runs(app, &areas, input, orders),
+        Screen::Sessions => return,
     }
     match input {
         MouseInput::Click(at) => click(app, &areas, at, orders),
@@ -47,15 +47,19 @@ pub fn used(app: &mut App, input: MouseInput, orders: &mut Vec<Effect>) {
 }
 
 /// A click chooses a run, the wheel goes through them.
-fn in_train(app: &mut App, areas: &Areas, input: MouseInput, orders: &mut Vec<Effect>) {
-    if app.train.form.is_some() {
+fn in_runs(app: &mut App, areas: &Areas, input: MouseInput, orders: &mut Vec<Effect>) {
+    if app.form.is_some() {
         return;
     }
+    let list = match app.view.screen {
+        Screen::Evaluate => &app.evaluate.list,
+        _ => &app.train.list,
+    };
     let runs = train_areas(areas.body).runs.body;
     match input {
         MouseInput::Click(at) if runs.contains(at) => {
-            let place = app.train.top() + usize::from(at.y - runs.y);
-            if place < app.train.runs().len() {
+            let place = list.top() + usize::from(at.y - runs.y);
+            if place < list.runs().len() {
                 perform(app, Action::SelectRun(place), orders);
             }
         }

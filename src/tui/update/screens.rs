@@ -1,6 +1,6 @@
 //! From one screen to another.
 
-use super::train;
+use super::runs;
 use crate::tui::app::{App, Screen};
 use crate::tui::effect::Effect;
 
@@ -8,14 +8,15 @@ pub fn show(app: &mut App, screen: Screen, orders: &mut Vec<Effect>) {
     if app.view.screen == screen {
         return;
     }
-    if app.view.screen == Screen::Train {
-        train::left(orders);
+    let looks_at_runs = |screen| matches!(screen, Screen::Train | Screen::Evaluate);
+    if looks_at_runs(app.view.screen) {
+        runs::left(orders);
     }
     app.view.screen = screen;
     app.keys.pending.clear();
-    match screen {
-        Screen::Train => train::entered(app, orders),
-        Screen::Browse | Screen::Inspect | Screen::Evaluate | Screen::Sessions => {}
+    app.form = None;
+    if looks_at_runs(screen) {
+        runs::follow(app, orders);
     }
     // Sixels and iTerm2 pictures stay until every cell under them is written.
     orders.push(Effect::DrawAll);

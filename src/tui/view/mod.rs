@@ -2,6 +2,7 @@
 
 mod color_bar;
 mod confirm;
+mod evaluate;
 mod grid;
 mod inspect;
 mod list;
@@ -76,7 +77,8 @@ fn draw_areas(painter: &mut Painter, areas: &Areas) {
         Screen::Browse => draw_browse(painter, areas),
         Screen::Inspect => inspect::draw(painter, areas),
         Screen::Train => train::draw(painter, areas),
-        Screen::Evaluate | Screen::Sessions => absent(painter, areas),
+        Screen::Evaluate => evaluate::draw(painter, areas),
+        Screen::Sessions => absent(painter, areas),
     }
     status::draw(painter, areas);
     match app.view.layers.last() {

@@ -1,25 +1,10 @@
-//! What the list and the followed runs say.
+//! What a followed run says.
 
 use crate::run::RunState;
 use crate::run::follow::Series;
 use crate::train::{Curve, EpochMean, StepMetrics};
 use std::path::PathBuf;
 use std::time::Duration;
-
-/// A run in the list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RunLine {
-    /// Its folder.
-    pub folder: PathBuf,
-    /// The folder's name.
-    pub name: String,
-    /// What it is doing; none where its record cannot be read.
-    pub state: Option<RunState>,
-    /// When it was begun, UTC.
-    pub started: String,
-    /// Why it failed, or the last line of its log.
-    pub words: Option<String>,
-}
 
 /// A run that is followed.
 #[derive(Debug, Clone)]

@@ -1,8 +1,10 @@
 //! The form of a new training, and what it would take.
 
 use crate::base::printable;
+use crate::run::RunKind;
 use crate::train::plain_bytes;
-use crate::tui::app::train::{FieldKind, Form, TrainEstimate};
+use crate::tui::app::form::{FieldKind, Form};
+use crate::tui::app::train::TrainEstimate;
 use crate::tui::content::{Piece, TextLine, cut_start, duration, wrap};
 use crate::tui::layout::{split_top, titled};
 use crate::tui::theme::Role;
@@ -18,14 +20,18 @@ const COLUMN: u16 = 60;
 const NOTES: u16 = 6;
 
 pub fn draw(painter: &mut Painter, area: Rect) {
-    let Some(form) = &painter.app.train.form else {
+    let Some(form) = &painter.app.form else {
         return;
     };
     let room = titled(area);
+    let what = match form.kind {
+        RunKind::Train => "new training",
+        RunKind::Evaluate => "new evaluation",
+    };
     let heading = if form.starting {
-        "new training: starting…"
+        format!("{what}: starting…")
     } else {
-        "new training"
+        what.to_owned()
     };
     painter.title(room.title, true, &[Piece::new(Role::Focus, heading)]);
     let notes = NOTES.min(room.body.height / 3);
@@ -116,6 +122,10 @@ fn said(painter: &Painter, form: &Form) -> Vec<TextLine> {
         lines.push(vec![Piece::new(Role::Warning, format!("! {fault}"))]);
     }
     lines.extend(match &form.estimate {
+        None if form.kind == RunKind::Evaluate => vec![vec![Piece::new(
+            Role::Muted,
+            "warnings about the protocol stand under the run's name once it has begun",
+        )]],
         None => vec![vec![Piece::new(Role::Muted, "estimating…")]],
         Some(Err(reason)) => {
             let text = format!(
@@ -182,12 +192,12 @@ fn time(painter: &Painter, form: &Form, estimate: &TrainEstimate) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tui::app::train::Given;
+    use crate::tui::app::form::Given;
     use unicode_width::UnicodeWidthStr;
 
     #[test]
     fn every_name_has_room() {
-        for field in Form::new(&Given::default()).fields() {
+        for field in Form::of_training(&Given::default()).fields() {
             assert!(field.name.width() + 2 <= usize::from(NAMES), "{}", field.name);
         }
     }

@@ -1,8 +1,8 @@
 //! The Train screen.
 
 mod curves;
-mod form;
-mod runs;
+pub mod form;
+pub mod runs;
 mod summary;
 
 use super::paint::Painter;
@@ -10,6 +10,9 @@ use crate::tui::content::Piece;
 use crate::tui::layout::{Areas, train_areas};
 use crate::tui::theme::Role;
 use ratatui::layout::Rect;
+
+const NONE_YET: &str =
+    "no training runs yet: n opens the form of a new one, and `train` on the command line makes them, too";
 
 pub fn draw(painter: &mut Painter, areas: &Areas) {
     let train = train_areas(areas.body);
@@ -21,8 +24,9 @@ pub fn draw(painter: &mut Painter, areas: &Areas) {
         };
         painter.line(spot, &[Piece::new(Role::Border, "│")]);
     }
-    runs::draw(painter, train.runs);
-    if painter.app.train.form.is_some() {
+    let list = &painter.app.train.list;
+    runs::draw(painter, train.runs, list, "training runs", NONE_YET);
+    if painter.app.form.is_some() {
         let height = areas.body.bottom() - train.summary.title.y;
         return form::draw(
             painter,

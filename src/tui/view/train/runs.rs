@@ -1,42 +1,43 @@
-//! The list of training runs.
+//! A list of runs.
 
 use crate::run::RunState;
+use crate::tui::app::RunList;
 use crate::tui::content::{Piece, cut_end, wrap};
 use crate::tui::layout::TextArea;
 use crate::tui::theme::Role;
 use crate::tui::view::paint::Painter;
 use ratatui::layout::Rect;
 
-pub fn draw(painter: &mut Painter, area: TextArea) {
-    let train = &painter.app.train;
-    let focused = train.form.is_none();
+pub fn draw(painter: &mut Painter, area: TextArea, list: &RunList, name: &str, hint: &str) {
+    let app = painter.app;
+    let focused = app.form.is_none();
     let role = if focused { Role::Focus } else { Role::Title };
-    let mut title = vec![Piece::new(role, "training runs")];
-    if train.runs().len() > usize::from(area.body.height) {
+    let mut title = vec![Piece::new(role, name)];
+    if list.runs().len() > usize::from(area.body.height) {
         title.push(Piece::new(
             Role::Text,
-            format!(" {} of {}", train.place() + 1, train.runs().len()),
+            format!(" {} of {}", list.place() + 1, list.runs().len()),
         ));
     }
     painter.title(area.title, focused, &title);
-    if train.runs().is_empty() {
-        return empty(painter, area.body);
+    if list.runs().is_empty() {
+        return empty(painter, area.body, list, hint);
     }
-    let rows = train.runs().iter().enumerate().skip(train.top());
+    let rows = list.runs().iter().enumerate().skip(list.top());
     for ((place, run), y) in rows.zip(area.body.top()..area.body.bottom()) {
         let spot = Rect {
             y,
             height: 1,
             ..area.body
         };
-        let selected = place == train.place();
+        let selected = place == list.place();
         if selected {
             painter.fill(spot, Role::Selection);
         }
         let base = if selected { Role::Selection } else { Role::Text };
         let (sign, role) = run.state.map_or(("?", Role::Warning), state_sign);
         let word = run.state.map_or("unreadable", RunState::name);
-        let overlaid = if train.is_overlaid(&run.folder) {
+        let overlaid = if app.train.is_overlaid(&run.folder) {
             "≈"
         } else {
             " "
@@ -63,9 +64,9 @@ pub fn draw(painter: &mut Painter, area: TextArea) {
     }
 }
 
-fn empty(painter: &mut Painter, area: Rect) {
-    let text = if painter.app.train.is_listed() {
-        "no training runs yet: n opens the form of a new one, and `train` on the command line makes them, too"
+fn empty(painter: &mut Painter, area: Rect, list: &RunList, hint: &str) {
+    let text = if list.is_listed() {
+        hint
     } else {
         "looking for runs…"
     };

@@ -2,7 +2,8 @@
 
 use super::runs::state_sign;
 use crate::run::RunState;
-use crate::tui::app::train::{RunLine, RunReport};
+use crate::tui::app::RunLine;
+use crate::tui::app::train::RunReport;
 use crate::tui::content::{Piece, TextLine, cut_start, duration};
 use crate::tui::layout::TextArea;
 use crate::tui::theme::Role;
@@ -14,7 +15,7 @@ const BAR: usize = 20;
 
 pub fn draw(painter: &mut Painter, area: TextArea) {
     let app = painter.app;
-    let Some(run) = app.train.selected() else {
+    let Some(run) = app.train.list.selected() else {
         return painter.title(area.title, false, &[Piece::new(Role::Title, "run")]);
     };
     painter.title(area.title, false, &[Piece::new(Role::Title, run.name.as_str())]);

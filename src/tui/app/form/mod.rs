@@ -1,6 +1,11 @@
-//! The form of a new run: the options of `train` that are set most often, the others by their defaults.
+//! The form of a new run: the options of `train` or `evaluate` that are set most often, the others by their defaults.
 
-use super::{EstimateRequest, Field, FieldKind, TrainEstimate};
+mod field;
+
+pub use field::{Field, FieldKind};
+
+use super::train::{EstimateRequest, TrainEstimate};
+use crate::run::RunKind;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -11,6 +16,8 @@ pub struct Given {
     pub dataset: PathBuf,
     /// The model's backbone.
     pub backbone: PathBuf,
+    /// The model's prompts.
+    pub prompts: PathBuf,
     /// S, pixels.
     pub image_size: usize,
     /// Tapped blocks.
@@ -22,6 +29,8 @@ pub struct Given {
 /// A form.
 #[derive(Debug, Clone)]
 pub struct Form {
+    /// What the run is to do.
+    pub kind: RunKind,
     fields: Vec<Field>,
     selected: usize,
     /// What the run would take, or why that is not known; none while it is looked for.
@@ -35,8 +44,34 @@ pub struct Form {
 const BOOL: FieldKind = FieldKind::Choice(&["true", "false"]);
 
 impl Form {
-    /// A form with what is known filled in.
-    pub fn new(given: &Given) -> Self {
+    /// The form of a new evaluation with what is known filled in.
+    pub fn of_evaluation(given: &Given) -> Self {
+        use FieldKind::{Choice, Count, Path, Rate, Text};
+        let text = |path: &PathBuf| path.to_string_lossy().into_owned();
+        let fields = vec![
+            Field::new("dataset", "dataset", Path, "")
+                .with(text(&given.dataset))
+                .needed(),
+            Field::new("backbone", "backbone", Path, "")
+                .with(text(&given.backbone))
+                .needed(),
+            Field::new("prompts", "prompts", Path, "").with(text(&given.prompts)),
+            Field::new("method", "method", Choice(&["vip2", "clip"]), "vip2"),
+            Field::new("metrics", "metrics", Choice(&["parity", "exact"]), "parity"),
+            Field::new("split", "split", Choice(&["test", "train"]), "test"),
+            Field::new("batch", "batch", Count, "1"),
+            Field::new("save-maps", "save maps", Choice(&["no", "f16", "f32"]), "no"),
+            Field::new("image-size", "image size", Count, "the model's"),
+            Field::new("layers", "layers", Text, "the model's"),
+            Field::new("top-k", "top k", Count, "the model's"),
+            Field::new("sigma", "σ of the blur", Rate, "the model's"),
+            Field::new("run", "name of the run", Text, "time and dataset"),
+        ];
+        Self::of(RunKind::Evaluate, fields)
+    }
+
+    /// The form of a new training with what is known filled in.
+    pub fn of_training(given: &Given) -> Self {
         let layers: Vec<String> = given.layers.iter().map(usize::to_string).collect();
         let text = |path: &PathBuf| path.to_string_lossy().into_owned();
         use FieldKind::{Choice, Count, Path, Rate, Text};
@@ -82,7 +117,12 @@ impl Form {
             ),
             Field::new("run", "name of the run", Text, "time and dataset"),
         ];
+        Self::of(RunKind::Train, fields)
+    }
+
+    fn of(kind: RunKind, fields: Vec<Field>) -> Self {
         Self {
+            kind,
             fields,
             selected: 0,
             estimate: None,
@@ -144,7 +184,7 @@ impl Form {
         (!name.is_empty()).then(|| PathBuf::from(name))
     }
 
-    /// The arguments of `train`, without the run's folder.
+    /// The arguments of the command, without the run's folder.
     pub fn arguments(&self) -> Vec<OsString> {
         let set = self
             .fields
@@ -157,6 +197,9 @@ impl Form {
 
     /// What its estimate depends on, if that can be read.
     pub fn estimate_request(&self) -> Option<EstimateRequest> {
+        if self.kind != RunKind::Train {
+            return None;
+        }
         let layers: Result<Vec<usize>, _> = self
             .value("layers")
             .split(',')
@@ -186,9 +229,10 @@ mod tests {
     use super::*;
 
     fn form() -> Form {
-        Form::new(&Given {
+        Form::of_training(&Given {
             dataset: "/data/x".into(),
             backbone: "/models/b.pt".into(),
+            prompts: "/models/p.pth".into(),
             image_size: 224,
             layers: vec![3, 6],
             top_k: 4,

@@ -1,0 +1,84 @@
+//! The Evaluate screen: a table followed, its classes gone through and opened.
+
+use super::{listing, screens};
+use crate::base::printable_path;
+use crate::tui::app::evaluate::EvaluationReport;
+use crate::tui::app::{App, SampleId, Screen, Sort};
+use crate::tui::effect::Effect;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+pub fn reported(app: &mut App, report: Arc<EvaluationReport>, orders: &mut Vec<Effect>) {
+    app.evaluate.report(report);
+    orders.push(Effect::Draw);
+}
+
+/// Sets the threshold where the F1 of the class's images is greatest.
+pub fn best_threshold(app: &mut App) {
+    let found = app
+        .evaluate
+        .class()
+        .and_then(|(_, class)| Some((class.image_f1_threshold?, class.name.clone())));
+    match found {
+        Some((threshold, class)) => {
+            app.detections.threshold = threshold;
+            app.status.info(format!(
+                "threshold {threshold:.4}, where F1 of {class} is greatest"
+            ));
+        }
+        None => app.status.info("F1 of this class is not defined"),
+    }
+}
+
+pub fn move_threshold(app: &mut App, by: f32) {
+    let moved = (app.detections.threshold + by).clamp(0.0, 1.0);
+    app.detections.threshold = (moved * 100.0).round() / 100.0;
+}
+
+pub fn export(app: &mut App, orders: &mut Vec<Effect>) {
+    match app.evaluate.selected_report() {
+        Some(report) => orders.push(Effect::ExportTables(report.folder.clone())),
+        None => app.status.info("there is no evaluation to export"),
+    }
+}
+
+/// Shows the samples of the class in Browse with the scores of the evaluation, the most wrong first.
+pub fn open_class(app: &mut App, orders: &mut Vec<Effect>) {
+    let Some(((place, item), (_, class))) = app.evaluate.item().zip(app.evaluate.class()) else {
+        return app.status.info("no class of this evaluation is done");
+    };
+    let root = &item.dataset.root;
+    if app.samples.collection().index().root != *root {
+        let text = format!(
+            "these are samples of another folder: vip2clip-tui {} opens it",
+            printable_path(root)
+        );
+        return app.status.info(text);
+    }
+    let class = class.name.clone();
+    let Some(report) = app.evaluate.selected_report() else {
+        return;
+    };
+    let collection = app.samples.collection().clone();
+    let ids: HashMap<String, SampleId> = collection
+        .by_name()
+        .iter()
+        .filter_map(|id| Some((printable_path(&collection.get(*id)?.image), *id)))
+        .collect();
+    let scores: Vec<(SampleId, f32)> = report
+        .scored(place, &class)
+        .filter_map(|(line, score)| Some((*ids.get(&line.image)?, score)))
+        .collect();
+    for (id, score) in scores {
+        app.detections.adopt(id, score);
+    }
+    app.filtering.put(format!("class:{class}"));
+    app.filtering.accept();
+    app.samples.sort = Sort::Error;
+    screens::show(app, Screen::Browse, orders);
+    listing::relist(app, orders);
+    super::selection::select(app, 0, orders);
+    app.status.info(format!(
+        "{class}: the most wrong of the evaluation first; f changes the filter"
+    ));
+}
