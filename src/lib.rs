@@ -7,8 +7,8 @@
 //! ```text
 //!   main            the binary, three lines
 //!   cli   tui       what people type and see: subcommands; the workbench
-//!   engine          jobs: pictures in, detections out; workers, progress, cancelling
-//!   evaluate        detections against ground truth: metrics, exact and per class
+//!   engine          jobs: pictures in, detections out; evaluation runs; workers, progress, cancelling
+//!   evaluate        detections against ground truth: metrics, published tables, the protocol, plain CLIP
 //!   pretrain        the demo model: towers and prompts together, from scratch on drawn pictures
 //!   detector  train ViP²: ICA, FGP, UTPA, the anomaly map, automatic checks; how ICA and FGP learn
 //!   run             what every long job has: a folder with record, log and heartbeat; the process behind it

@@ -342,6 +342,13 @@ fn every_size_is_drawn_without_a_panic_in_every_state() {
 }
 
 #[test]
+fn the_palette() {
+    let mut world = at_work(sized(120, 40));
+    world.press(": s a m p l e down");
+    assert_snapshot!(world.screen());
+}
+
+#[test]
 fn a_screen_that_is_not_there_yet_names_the_command_that_is() {
     let mut world = at_work(Setup {
         is_demo: true,

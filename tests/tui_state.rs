@@ -646,6 +646,30 @@ fn a_click_on_the_title_line_changes_the_screen() {
     assert_eq!(world.app.view.screen, Screen::Browse);
 }
 
+#[test]
+fn the_palette_does_by_name_what_a_key_does() {
+    let mut world = folder();
+    world.press(": l a s t - s");
+    assert_eq!(world.app.context(), Context::Palette);
+    world.press("enter");
+    assert_eq!(world.selected(), NAMES[6]);
+    world.press(": ctrl-r enter");
+    assert_eq!(world.selected(), NAMES[6], "the command used before comes back");
+    world.press(": s h o w - t r a i n tab");
+    assert_eq!(world.app.palette.text(), "show-train");
+    world.press("enter : b a c k");
+    world.press("down up enter");
+    assert_eq!(world.app.view.screen, Screen::Browse);
+    world.press(": z z z enter");
+    assert_eq!(
+        world.app.context(),
+        Context::Palette,
+        "what is not there is not done"
+    );
+    world.press("esc");
+    assert_eq!(world.app.context(), Context::List);
+}
+
 /// Inspect, with a result of the first sample.
 fn inspecting() -> World {
     let mut world = folder();

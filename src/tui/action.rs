@@ -244,6 +244,24 @@ pub enum Action {
     ToggleMarks,
     /// Set σ, k and τ as the model was started with.
     ResetKnobs,
+    /// Open the command palette.
+    StartPalette,
+    /// Type a character into the palette.
+    PaletteType(char),
+    /// Erase the last character of the palette.
+    PaletteErase,
+    /// Erase everything in the palette.
+    PaletteEraseAll,
+    /// Select the next command.
+    NextCommand,
+    /// Select the previous command.
+    PreviousCommand,
+    /// Complete the name of the selected command.
+    CompleteCommand,
+    /// Put the command used before this one into the palette.
+    OlderCommand,
+    /// Do the selected command.
+    AcceptCommand,
     /// Show or hide the help.
     ToggleHelp,
     /// Draw everything again.

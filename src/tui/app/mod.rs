@@ -7,6 +7,7 @@ mod filtering;
 pub mod form;
 mod inspect;
 mod keys;
+pub mod palette;
 mod picture_plan;
 mod pictures;
 mod run_list;
@@ -26,6 +27,7 @@ pub use filtering::{CursorMove, Filtering};
 pub use form::Form;
 pub use inspect::{Inspect, Normalisation, ReadOut, Window};
 pub use keys::Keys;
+pub use palette::Palette;
 pub use pictures::{FileStamp, LoadedMask, LoadedPicture, Pictures};
 pub use run_list::{RunLine, RunList};
 pub use samples::{ListState, SampleList, Sort};
@@ -91,6 +93,8 @@ pub struct App {
     pub inspect: Inspect,
     /// Size, focus, layers, theme.
     pub view: View,
+    /// The command palette.
+    pub palette: Palette,
     /// Keys pressed so far.
     pub keys: Keys,
     /// The last message.
@@ -120,6 +124,7 @@ impl App {
             evaluate: Evaluate::default(),
             form: None,
             view: View::new(themes, theme),
+            palette: Palette::default(),
             keys: Keys::new(Keymap::built_in()?),
             status: Status::default(),
         })
@@ -130,6 +135,7 @@ impl App {
         match self.view.layers.last() {
             Some(Layer::Search) => Context::Search,
             Some(Layer::Filter) => Context::Filter,
+            Some(Layer::Palette) => Context::Palette,
             Some(Layer::Help { .. }) => Context::Help,
             Some(Layer::Report { .. }) => Context::Report,
             Some(Layer::ConfirmQuit) => Context::ConfirmQuit,

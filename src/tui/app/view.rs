@@ -26,6 +26,8 @@ pub enum Layer {
     Search,
     /// The filter prompt on the status line.
     Filter,
+    /// The command palette.
+    Palette,
     /// The help.
     Help {
         /// First line shown.

@@ -3,8 +3,8 @@
 use super::Context;
 use crate::tui::Action;
 use Context::{
-    Absent, ConfirmQuit, Details, Evaluate, Filter, Form, Grid, Help, Inspect, List, Pictures, Report,
-    Search, Train, Tree,
+    Absent, ConfirmQuit, Details, Evaluate, Filter, Form, Grid, Help, Inspect, List, Palette, Pictures,
+    Report, Search, Train, Tree,
 };
 
 /// One row of the key table.
@@ -118,6 +118,7 @@ pub const BINDINGS: &[Binding] = &[
     row(Action::ToggleHelp, &["?", "f1"], SCREENS, "show the keys").hint(2, "help"),
     row(Action::Back, &["esc"], SCREENS, "one level back; never quits").hint(3, "back"),
     row(Action::Quit, &["q", "ctrl-c"], SCREENS, "quit; asks when a detection runs").hint(4, "quit"),
+    row(Action::StartPalette, &[":"], SCREENS, "every command by its name").hint(3, "commands"),
     row(Action::ShowBrowse, &["1"], SCREENS, "the samples"),
     row(Action::ShowInspect, &["2"], SCREENS, "one sample, scale by scale"),
     row(Action::ShowTrain, &["3"], SCREENS, "training runs"),
@@ -202,6 +203,14 @@ pub const BINDINGS: &[Binding] = &[
     row(Action::FilterEraseWord, &["ctrl-w"], &[Filter], "erase a term"),
     row(Action::FilterEraseAll, &["ctrl-u"], &[Filter], "erase everything").hint(4, "erase"),
     row(Action::Back, &["esc", "ctrl-c"], &[Filter], "back to the filter of before").hint(1, "give up"),
+    row(Action::AcceptCommand, &["enter"], &[Palette], "do the selected command").hint(0, "do"),
+    row(Action::CompleteCommand, &["tab"], &[Palette], "complete its name").hint(2, "complete"),
+    row(Action::NextCommand, &["down", "ctrl-n"], &[Palette], "next command").hint(3, "next"),
+    row(Action::PreviousCommand, &["up", "ctrl-p"], &[Palette], "previous command"),
+    row(Action::OlderCommand, &["ctrl-r"], &[Palette], "the command used before").hint(4, "used before"),
+    row(Action::PaletteErase, &["backspace", "ctrl-h"], &[Palette], "erase a character"),
+    row(Action::PaletteEraseAll, &["ctrl-u"], &[Palette], "erase everything"),
+    row(Action::Back, &["esc", "ctrl-c"], &[Palette], "close the palette").hint(1, "give up"),
     row(Action::Back, &["esc", "W", "q", "ctrl-c"], &[Report], "close the report").hint(0, "close"),
     row(Action::Back, &["esc", "?", "q", "f1", "ctrl-c"], &[Help], "close the help").hint(0, "close"),
     row(Action::StopAndQuit, &["y", "enter", "ctrl-c"], &[ConfirmQuit], "stop the detection and quit").hint(0, "stop and quit"),

@@ -27,6 +27,8 @@ pub enum Context {
     Search,
     /// The filter prompt.
     Filter,
+    /// The command palette.
+    Palette,
     /// What was understood of the folder.
     Report,
     /// The help.
@@ -37,7 +39,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order in which the help lists them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Tree,
         Self::List,
         Self::Grid,
@@ -50,6 +52,7 @@ impl Context {
         Self::Absent,
         Self::Search,
         Self::Filter,
+        Self::Palette,
         Self::Report,
         Self::Help,
         Self::ConfirmQuit,
@@ -70,6 +73,7 @@ impl Context {
             Self::Absent => "screens to come",
             Self::Search => "search",
             Self::Filter => "filter",
+            Self::Palette => "commands",
             Self::Report => "report",
             Self::Help => "help",
             Self::ConfirmQuit => "question before quitting",

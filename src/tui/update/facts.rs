@@ -23,6 +23,7 @@ pub fn take_in(app: &mut App, msg: Msg, orders: &mut Vec<Effect>) {
             let action = match app.context() {
                 Context::Search => Action::SearchType,
                 Context::Filter => Action::FilterType,
+                Context::Palette => Action::PaletteType,
                 Context::Form => Action::FieldType,
                 _ => return,
             };

@@ -11,6 +11,7 @@ mod keys;
 mod listing;
 mod look;
 mod mouse;
+mod palette;
 mod panes;
 mod perform;
 mod pictures;

@@ -1,8 +1,8 @@
 //! Hands each wish to whom it concerns.
 
 use super::{
-    back, detection, evaluate, filter, inspect, listing, look, panes, report, runs, screens, scroll, search,
-    selection, session, train, tree,
+    back, detection, evaluate, filter, inspect, listing, look, palette, panes, report, runs, screens, scroll,
+    search, selection, session, train, tree,
 };
 use crate::tui::Action;
 use crate::tui::app::form::Field;
@@ -73,6 +73,15 @@ pub fn perform(app: &mut App, action: Action, orders: &mut Vec<Effect>) {
         Action::ScrollHalfUp => scroll::by_half(app, -1),
         Action::ScrollTop => scroll::by(app, i32::MIN),
         Action::ScrollBottom => scroll::by(app, i32::MAX),
+        Action::StartPalette => palette::start(app),
+        Action::PaletteType(typed) => app.palette.type_char(typed),
+        Action::PaletteErase => palette::erase(app, orders),
+        Action::PaletteEraseAll => app.palette.put(String::new()),
+        Action::NextCommand => palette::step(app, 1),
+        Action::PreviousCommand => palette::step(app, -1),
+        Action::CompleteCommand => palette::complete(app),
+        Action::OlderCommand => app.palette.recall(),
+        Action::AcceptCommand => palette::accept(app, orders),
         Action::ShowBrowse => screens::show(app, Screen::Browse, orders),
         Action::ShowInspect => screens::show(app, Screen::Inspect, orders),
         Action::ShowTrain => screens::show(app, Screen::Train, orders),

@@ -7,6 +7,7 @@ mod grid;
 mod inspect;
 mod list;
 mod paint;
+mod palette;
 mod panes;
 mod prompt;
 mod status;
@@ -87,6 +88,7 @@ fn draw_areas(painter: &mut Painter, areas: &Areas) {
             text_layer::draw(painter, "keys", &lines, *scroll);
         }
         Some(Layer::Report { scroll }) => text_layer::draw(painter, "report", &app.view.report, *scroll),
+        Some(Layer::Palette) => palette::draw(painter, areas),
         Some(Layer::ConfirmQuit) => confirm::draw(painter),
         Some(Layer::Search | Layer::Filter) | None => {}
     }

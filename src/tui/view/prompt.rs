@@ -40,7 +40,7 @@ pub fn draw_filter(painter: &mut Painter, area: Rect) {
 
 /// The sign, as much of the text before the cursor as fits, the text after it, and a note. The text may take half the
 /// line before the note gives way.
-fn draw(painter: &mut Painter, area: Rect, sign: &str, text: &str, cursor: usize, note: &Piece) {
+pub fn draw(painter: &mut Painter, area: Rect, sign: &str, text: &str, cursor: usize, note: &Piece) {
     let note_width = u16::try_from(note.text.width()).unwrap_or(u16::MAX);
     let sign_width = u16::try_from(sign.width()).unwrap_or(u16::MAX);
     let free = area.width.saturating_sub(sign_width + 1);
