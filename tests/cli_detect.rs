@@ -106,6 +106,15 @@ fn json_has_the_documented_keys_and_the_golden_scores() {
         .map(|r| r["score"].as_f64().unwrap() as f32)
         .collect();
     assert_close(&scores, &expected("score"), 1e-5);
+}
+
+#[test]
+fn without_a_model_the_demo_model_detects_and_says_so() {
+    let mut detect = program::program(&["detect", picture("photo.jpg").to_str().unwrap()]);
+    for name in ["BACKBONE", "PROMPTS", "IMAGE_SIZE", "LAYERS", "TOP_K"] {
+        detect.env_remove(format!("VIP2CLIP_{name}"));
+    }
+    let run = program::Run(detect.output().unwrap()).expect_status(0);
     assert!(run.stderr().contains("demo model"), "{}", run.stderr());
 }
 

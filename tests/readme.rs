@@ -10,7 +10,7 @@ use vip2clip::tui::input::{Context, Keymap};
 /// The markers around the key table.
 const MARKS: [&str; 2] = ["<!-- keys -->\n", "<!-- /keys -->\n"];
 
-/// The keys of the main screen, as the `?` help lists them.
+/// The keys of the screens, as the `?` help lists them.
 fn key_table() -> String {
     let main = [
         Context::Tree,
@@ -18,6 +18,9 @@ fn key_table() -> String {
         Context::Grid,
         Context::Pictures,
         Context::Details,
+        Context::Inspect,
+        Context::Train,
+        Context::Evaluate,
     ];
     let keymap = Keymap::built_in().unwrap();
     let rows = keymap
