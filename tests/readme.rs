@@ -27,7 +27,11 @@ fn key_table() -> String {
         .rows()
         .filter(|(_, binding)| binding.contexts.iter().any(|context| main.contains(context)))
         .map(|(keys, binding)| {
-            let places: Vec<&str> = binding.contexts.iter().map(|context| context.name()).collect();
+            let mut places: Vec<&str> = binding.contexts.iter().map(|context| context.name()).collect();
+            if main[..5].iter().all(|context| binding.contexts.contains(context)) {
+                places.retain(|place| main[..5].iter().all(|context| context.name() != *place));
+                places.insert(0, "browse");
+            }
             let everywhere = main.iter().all(|context| binding.contexts.contains(context));
             let place = if everywhere {
                 String::new()

@@ -96,7 +96,8 @@ mod tests {
             text_blocks: 1,
             layers: vec![1, 2],
             image_size: 56,
-            top_k: 3,
+            // All of them: where another patch gets among the first, the loss has a kink that no slope is good at.
+            top_k: 16,
             ..Recipe::default()
         }
     }
@@ -164,7 +165,7 @@ mod tests {
                 .map(|(g, d)| f64::from(*g) * f64::from(*d))
                 .sum();
             let direction = Tensor::from_vec(direction, start.shape(), &Device::Cpu).unwrap();
-            let step = (3e-3 / expected.abs()).min(3e-2);
+            let step = (3e-3 / expected.abs()).min(2e-2);
             let moved = |by: f64| {
                 let mut tensors = tensors.clone();
                 tensors.insert(name.to_owned(), (start + (&direction * by).unwrap()).unwrap());

@@ -1,6 +1,6 @@
 //! The Evaluate screen: a table followed, its classes gone through and opened.
 
-use super::{listing, screens};
+use super::{listing, screens, tree};
 use crate::base::printable_path;
 use crate::tui::app::evaluate::EvaluationReport;
 use crate::tui::app::{App, SampleId, Screen, Sort};
@@ -75,6 +75,8 @@ pub fn open_class(app: &mut App, orders: &mut Vec<Effect>) {
     app.filtering.put(format!("class:{class}"));
     app.filtering.accept();
     app.samples.sort = Sort::Error;
+    // The tree may have another class.
+    tree::select(app, 0, orders);
     screens::show(app, Screen::Browse, orders);
     listing::relist(app, orders);
     super::selection::select(app, 0, orders);
