@@ -10,6 +10,10 @@ use candle_core::{Device, Result, Tensor};
 use std::f64::consts::PI;
 
 /// Brightness and two differences of colours, of length 1 and at right angles.
+#[allow(
+    clippy::approx_constant,
+    reason = "the demo model was made with these digits, and its last bits follow from them"
+)]
 const COLOURS: [[f64; 3]; 3] = [
     [0.577_350_269, 0.577_350_269, 0.577_350_269],
     [0.707_106_781, -0.707_106_781, 0.0],

@@ -61,6 +61,11 @@ impl TrainingSet {
         self.samples.len()
     }
 
+    /// Never: without samples there is no set.
+    pub fn is_empty(&self) -> bool {
+        self.samples.is_empty()
+    }
+
     /// The files of the pictures.
     pub fn pictures(&self) -> &[PathBuf] {
         &self.pictures

@@ -98,13 +98,12 @@ pub fn draw_scores(painter: &mut Painter, area: TextArea) {
     let most = counts.iter().flatten().copied().max().unwrap_or(0).max(1);
     let middle = area.body.y + half;
     let at = (f64::from(threshold.clamp(0.0, 1.0)) * width as f64) as usize;
-    for column in 0..width {
+    for (column, count) in counts.iter().enumerate() {
         let x = area.body.x + column as u16;
         let mut cell = |y: u16, role: Role, text: &str| {
             painter.line(Rect::new(x, y, 1, 1), &[Piece::new(role, text)]);
         };
-        let [normal, anomalous] =
-            counts[column].map(|count| (count * usize::from(half)).div_ceil(most) as u16);
+        let [normal, anomalous] = count.map(|count| (count * usize::from(half)).div_ceil(most) as u16);
         let line = if column == at.min(width - 1) { "┃" } else { "─" };
         cell(middle, if line == "┃" { Role::Focus } else { Role::Border }, line);
         for step in 1..=half {

@@ -259,7 +259,7 @@ impl Bounds {
 fn number(value: f64) -> String {
     match value.abs() {
         0.0 => "0".to_owned(),
-        size if size < 1e-3 || size >= 1e5 => format!("{value:.1e}"),
+        size if !(1e-3..1e5).contains(&size) => format!("{value:.1e}"),
         size if size < 1.0 => format!("{value:.4}"),
         size if size < 100.0 => format!("{value:.2}"),
         _ => format!("{value:.0}"),
