@@ -255,6 +255,50 @@ fn a_class_is_opened_in_browse_with_its_scores_the_most_wrong_first() {
 }
 
 #[test]
+fn a_class_of_another_dataset_opens_that_one() {
+    let mut world = World::with_folder(Setup::default());
+    world.press("4");
+    let run = RunLine {
+        folder: "/runs/table".into(),
+        name: "table".to_owned(),
+        state: Some(RunState::Finished),
+        started: String::new(),
+        words: None,
+    };
+    world.take_in(Msg::RunsListed(RunKind::Evaluate, vec![run]));
+    let mut other = report();
+    let mut record = (*other.record).clone();
+    record.items[0].dataset.root = "/data/other".into();
+    other.record = Arc::new(record);
+    world.take_in(Msg::EvaluationReported(Arc::new(other)));
+    world.orders();
+    world.press("l enter");
+    assert!(world.orders().contains(&"open /data/other".to_owned()));
+    assert_eq!(world.app.view.screen, Screen::Browse);
+    assert!(
+        world.listed().is_empty(),
+        "what was there belongs to the dataset before"
+    );
+    let samples = IMAGES.iter().map(|(class, image, label, _)| {
+        let label = if *label == 1 {
+            Label::Anomalous
+        } else {
+            Label::Normal
+        };
+        tui_support::sample(image, class, "", Some(label))
+    });
+    let index = vip2clip::dataset::DatasetIndex {
+        root: "/data/other".into(),
+        test: samples.collect(),
+        ..tui_support::nothing()
+    };
+    let collection = vip2clip::tui::collection::Collection::numbered_from(index, 1 << 32);
+    world.take_in(Msg::DatasetOpened(Arc::new(collection)));
+    assert_eq!(world.listed(), ["good/002.png", "good/003.png", "cut/000.png"]);
+    assert_eq!(world.app.samples.len(), 3);
+}
+
+#[test]
 fn keys_of_the_screen() {
     for (keys, expected) in [("E", "export /runs/table"), ("n", ""), ("r", ""), ("x", "")] {
         let mut world = with_run(Setup::default());

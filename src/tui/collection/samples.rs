@@ -6,7 +6,8 @@ use crate::base::printable_path;
 use crate::dataset::{DatasetIndex, Sample, Split};
 use std::path::{Path, PathBuf};
 
-/// A sample's place in the index: those of `test` first, those of `train` after them.
+/// A sample's number: those of `test` first, those of `train` after them. The first is 0, or where the workbench has had
+/// another dataset open before, beyond all that one had: what is still on its way for a sample of that one finds none here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SampleId(pub usize);
 
@@ -21,6 +22,8 @@ pub struct Collection {
     names: FoldedNames,
     by_name: Vec<SampleId>,
     outline: Outline,
+    /// Number of the first sample.
+    first: usize,
 }
 
 impl Default for Collection {
@@ -41,6 +44,11 @@ impl Default for Collection {
 impl Collection {
     /// Works out what browsing needs. Takes some 100 ms for 100,000 samples.
     pub fn new(index: DatasetIndex) -> Self {
+        Self::numbered_from(index, 0)
+    }
+
+    /// As [`Self::new`]; the first sample has the number `first`.
+    pub fn numbered_from(index: DatasetIndex, first: usize) -> Self {
         let (mut classes, mut species) = (Interned::default(), Interned::default());
         let mut names = FoldedNames::default();
         let all = || index.test.iter().chain(&index.train);
@@ -51,10 +59,12 @@ impl Collection {
             })
             .collect();
         names.shrink();
-        let mut by_name: Vec<SampleId> = (0..kinds.len()).map(SampleId).collect();
+        let mut by_name: Vec<SampleId> = (first..first + kinds.len()).map(SampleId).collect();
         let (test, train) = by_name.split_at_mut(index.test.len());
-        test.sort_by(|a, b| in_counting_order(&index.test[a.0].image, &index.test[b.0].image));
-        let image = |id: &SampleId| &index.train[id.0 - index.test.len()].image;
+        test.sort_by(|a, b| {
+            in_counting_order(&index.test[a.0 - first].image, &index.test[b.0 - first].image)
+        });
+        let image = |id: &SampleId| &index.train[id.0 - first - index.test.len()].image;
         train.sort_by(|a, b| in_counting_order(image(a), image(b)));
         let outline = outline(&index, &kinds, &classes, &species);
         Self {
@@ -65,6 +75,7 @@ impl Collection {
             by_name,
             outline,
             index,
+            first,
         }
     }
 
@@ -85,15 +96,26 @@ impl Collection {
 
     /// A sample.
     pub fn get(&self, id: SampleId) -> Option<&Sample> {
-        match id.0.checked_sub(self.index.test.len()) {
-            None => self.index.test.get(id.0),
+        let place = id.0.checked_sub(self.first)?;
+        match place.checked_sub(self.index.test.len()) {
+            None => self.index.test.get(place),
             Some(place) => self.index.train.get(place),
         }
     }
 
+    /// The number of the sample at a place, from 0.
+    pub fn id(&self, place: usize) -> SampleId {
+        SampleId(self.first + place)
+    }
+
+    /// The place of a sample, from 0.
+    pub fn place(&self, id: SampleId) -> usize {
+        id.0.wrapping_sub(self.first)
+    }
+
     /// The split a sample belongs to.
     pub fn split(&self, id: SampleId) -> Split {
-        match id.0 < self.index.test.len() {
+        match self.place(id) < self.index.test.len() {
             true => Split::Test,
             false => Split::Train,
         }
@@ -101,7 +123,7 @@ impl Collection {
 
     /// The number of a sample's class and of its species.
     pub fn kinds(&self, id: SampleId) -> (u32, u32) {
-        self.kinds[id.0]
+        self.kinds[self.place(id)]
     }
 
     /// The classes.
@@ -139,7 +161,7 @@ impl Collection {
 
     /// A sample's name as searches compare it.
     pub fn folded_name(&self, id: SampleId) -> &str {
-        self.names.get(id.0)
+        self.names.get(self.place(id))
     }
 
     /// Every sample, in the order of names in which people count, `test` before `train`.

@@ -86,7 +86,7 @@ impl Report {
         };
         for (place, sample) in samples.iter().enumerate() {
             counts += Counts::one(sample.label);
-            let class = collection.kinds(crate::tui::app::SampleId(first + place)).0;
+            let class = collection.kinds(collection.id(first + place)).0;
             if classes.last() != Some(&class) && !classes.contains(&class) {
                 classes.push(class);
             }

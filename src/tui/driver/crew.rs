@@ -22,6 +22,9 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+/// Numbers that a dataset has for its samples: more than any has.
+const SAMPLES: usize = 1 << 32;
+
 /// Makes a loader for other model files, and says what is in use then; without one the model stays what it is.
 pub type ModelSwitch = Box<dyn Fn(ModelFiles) -> Result<(ModelLoader, ModelInUse), String>>;
 
@@ -37,6 +40,8 @@ pub struct Crew {
     thumbnail_folder: Option<PathBuf>,
     /// Dropped with the crew, which ends the reading of the folder.
     opening: CancelSource,
+    /// Datasets opened so far.
+    opened: usize,
     switch: Option<ModelSwitch>,
     /// Started by the first look at the training runs.
     runs: Option<RunWatcher>,
@@ -59,6 +64,7 @@ impl Crew {
             thumbnails: None,
             thumbnail_folder: None,
             opening: CancelSource::new(),
+            opened: 0,
             switch: None,
             runs: None,
             estimating: CancelSource::new(),
@@ -156,11 +162,15 @@ impl Crew {
     }
 
     /// Reads and understands a folder.
-    pub fn open(&self, root: PathBuf) -> io::Result<()> {
+    pub fn open(&mut self, root: PathBuf) -> io::Result<()> {
+        // Dropping the last one's ends its reading.
+        self.opening = CancelSource::new();
+        let first = self.opened * SAMPLES;
+        self.opened += 1;
         let reports = self.facts.clone();
         let cancel = self.opening.token();
         guarded::spawn("dataset", self.facts.clone(), move || {
-            let message = match guarded::attempt(|| dataset::open(&root, cancel)) {
+            let message = match guarded::attempt(|| dataset::open(&root, first, cancel)) {
                 Ok(Ok(collection)) => Msg::DatasetOpened(Arc::new(collection)),
                 Ok(Err(error)) => Msg::DatasetFailed(error.to_string()),
                 Err(reason) => Msg::DatasetFailed(format!("reading the folder stopped by a bug: {reason}")),

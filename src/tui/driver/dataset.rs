@@ -7,19 +7,19 @@ use crate::tui::collection::Collection;
 use std::fs;
 use std::path::Path;
 
-/// Opens a folder or a picture.
+/// Opens a folder or a picture; its first sample gets the number `first`.
 ///
 /// # Errors
 /// When it cannot be read or understood, or somebody cancels.
-pub fn open(root: &Path, cancel: CancelToken) -> Result<Collection, DatasetError> {
+pub fn open(root: &Path, first: usize, cancel: CancelToken) -> Result<Collection, DatasetError> {
     if fs::metadata(root).is_ok_and(|metadata| metadata.is_file()) {
-        return Ok(Collection::new(single(root)));
+        return Ok(Collection::numbered_from(single(root), first));
     }
     let options = IndexOptions {
         cancel,
         ..IndexOptions::default()
     };
-    open_index(root, &options).map(Collection::new)
+    open_index(root, &options).map(|index| Collection::numbered_from(index, first))
 }
 
 /// One picture, whatever its name.
@@ -53,10 +53,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("no-extension");
         fs::write(&file, b"x").unwrap();
-        let collection = open(&file, CancelToken::never()).unwrap();
+        let collection = open(&file, 0, CancelToken::never()).unwrap();
         assert_eq!(collection.len(), 1);
         assert_eq!(collection.path(SampleId(0)), Some(file));
         assert_eq!(collection.name(SampleId(0)), "no-extension");
-        assert!(open(&folder.path().join("none"), CancelToken::never()).is_err());
+        assert!(open(&folder.path().join("none"), 0, CancelToken::never()).is_err());
     }
 }

@@ -1,10 +1,11 @@
 //! The dataset: opened, or not.
 
-use super::{detection, listing};
+use super::{detection, evaluate, listing};
 use crate::base::printable_path;
-use crate::tui::app::{App, ListState};
+use crate::tui::app::{App, ListState, SampleList, TreeView};
 use crate::tui::collection::Collection;
 use crate::tui::effect::Effect;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Warnings that go into the log; all of them are in the report.
@@ -26,6 +27,21 @@ pub fn opened(app: &mut App, collection: Arc<Collection>, orders: &mut Vec<Effec
     if app.about.single {
         detection::detect_selected(app, orders);
     }
+    evaluate::show_waiting(app, orders);
+}
+
+/// Opens another dataset in place of this one. What was found out about its samples is forgotten.
+pub fn open_another(app: &mut App, root: PathBuf, orders: &mut Vec<Effect>) {
+    orders.push(Effect::CancelDetection);
+    app.detections.forget_all();
+    app.filtering.put(String::new());
+    app.filtering.accept();
+    app.samples = SampleList::default();
+    app.tree = TreeView::default();
+    app.about.single = false;
+    app.about.root = root.clone();
+    orders.push(Effect::OpenDataset(root));
+    orders.push(Effect::DrawAll);
 }
 
 pub fn failed(app: &mut App, reason: String, orders: &mut Vec<Effect>) {

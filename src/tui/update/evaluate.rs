@@ -1,8 +1,8 @@
 //! The Evaluate screen: a table followed, its classes gone through and opened.
 
-use super::{listing, screens, tree};
+use super::{dataset, listing, screens, selection, tree};
 use crate::base::printable_path;
-use crate::tui::app::evaluate::EvaluationReport;
+use crate::tui::app::evaluate::{EvaluationReport, OpenedClass};
 use crate::tui::app::{App, SampleId, Screen, Sort};
 use crate::tui::effect::Effect;
 use std::collections::HashMap;
@@ -42,45 +42,62 @@ pub fn export(app: &mut App, orders: &mut Vec<Effect>) {
     }
 }
 
-/// Shows the samples of the class in Browse with the scores of the evaluation, the most wrong first.
+/// Shows the samples of the class in Browse with the scores of the evaluation, the most wrong first. Where another
+/// dataset is open, the evaluation's takes its place.
 pub fn open_class(app: &mut App, orders: &mut Vec<Effect>) {
     let Some(((place, item), (_, class))) = app.evaluate.item().zip(app.evaluate.class()) else {
         return app.status.info("no class of this evaluation is done");
     };
-    let root = &item.dataset.root;
-    if app.samples.collection().index().root != *root {
-        let text = format!(
-            "these are samples of another folder: vip2clip-tui {} opens it",
-            printable_path(root)
-        );
-        return app.status.info(text);
-    }
-    let class = class.name.clone();
     let Some(report) = app.evaluate.selected_report() else {
         return;
     };
+    let opening = OpenedClass {
+        root: item.dataset.root.clone(),
+        class: class.name.clone(),
+        scores: report
+            .scored(place, &class.name)
+            .map(|(line, score)| (line.image.clone(), score))
+            .collect(),
+    };
+    screens::show(app, Screen::Browse, orders);
+    if app.samples.collection().index().root == opening.root {
+        show_class(app, opening, orders);
+    } else {
+        let root = opening.root.clone();
+        app.evaluate.opening = Some(opening);
+        dataset::open_another(app, root, orders);
+    }
+}
+
+/// The dataset that a class was waiting for is open.
+pub fn show_waiting(app: &mut App, orders: &mut Vec<Effect>) {
+    let root = app.samples.collection().index().root.clone();
+    if let Some(opening) = app.evaluate.opening.take_if(|opening| opening.root == root) {
+        show_class(app, opening, orders);
+    }
+}
+
+fn show_class(app: &mut App, opening: OpenedClass, orders: &mut Vec<Effect>) {
     let collection = app.samples.collection().clone();
     let ids: HashMap<String, SampleId> = collection
         .by_name()
         .iter()
         .filter_map(|id| Some((printable_path(&collection.get(*id)?.image), *id)))
         .collect();
-    let scores: Vec<(SampleId, f32)> = report
-        .scored(place, &class)
-        .filter_map(|(line, score)| Some((*ids.get(&line.image)?, score)))
-        .collect();
-    for (id, score) in scores {
-        app.detections.adopt(id, score);
+    for (image, score) in &opening.scores {
+        if let Some(id) = ids.get(image) {
+            app.detections.adopt(*id, *score);
+        }
     }
-    app.filtering.put(format!("class:{class}"));
+    app.filtering.put(format!("class:{}", opening.class));
     app.filtering.accept();
     app.samples.sort = Sort::Error;
     // The tree may have another class.
     tree::select(app, 0, orders);
-    screens::show(app, Screen::Browse, orders);
     listing::relist(app, orders);
-    super::selection::select(app, 0, orders);
+    selection::select(app, 0, orders);
     app.status.info(format!(
-        "{class}: the most wrong of the evaluation first; f changes the filter"
+        "{}: the most wrong of the evaluation first; f changes the filter",
+        opening.class
     ));
 }

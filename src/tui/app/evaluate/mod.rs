@@ -9,7 +9,19 @@ pub use report::{EvaluationReport, Outcomes};
 use super::run_list::{RunLine, RunList};
 use crate::engine::evaluation::{ClassRecord, ItemRecord};
 use crate::evaluate::metrics::ClassCurves;
+use std::path::PathBuf;
 use std::sync::Arc;
+
+/// A class whose samples are to be shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpenedClass {
+    /// The dataset's folder.
+    pub root: PathBuf,
+    /// The class.
+    pub class: String,
+    /// Pictures, relative to the root and safe to print, and their scores.
+    pub scores: Vec<(String, f32)>,
+}
 
 /// The state of the screen.
 #[derive(Debug, Default)]
@@ -18,6 +30,8 @@ pub struct Evaluate {
     pub list: RunList,
     /// Which curve is drawn.
     pub plot: Plot,
+    /// A class that waits for its dataset to be open.
+    pub opening: Option<OpenedClass>,
     report: Option<Arc<EvaluationReport>>,
     item: usize,
     class: usize,
