@@ -57,7 +57,7 @@ pub struct Recipe {
 impl Default for Recipe {
     fn default() -> Self {
         Self {
-            steps: 3000,
+            steps: 2400,
             batch: 16,
             microbatch: 4,
             seed: 1,
