@@ -249,7 +249,9 @@ impl Bounds {
         } else {
             (bounds.high - bounds.low) * 0.03
         };
-        bounds.low -= air;
+        // What is never below 0 has no room below it.
+        let floor = if bounds.low < 0.0 { f64::NEG_INFINITY } else { 0.0 };
+        bounds.low = (bounds.low - air).max(floor);
         bounds.high += air;
         Some(bounds)
     }
