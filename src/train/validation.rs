@@ -44,7 +44,7 @@ impl Numbered for ValidationMetrics {
 }
 
 impl ValidationMetrics {
-    /// By what epochs are compared, see [`CRITERION`]; where one of the two has no value the other alone.
+    /// By what epochs are compared, see `CRITERION`; where one of the two has no value the other alone.
     pub fn value(&self) -> Option<f64> {
         match (self.image_auroc, self.pixel_auroc) {
             (Some(image), Some(pixel)) => Some((image + pixel) / 2.0),
