@@ -1,11 +1,12 @@
 //! What every layer may use: atomic files, cancellation, memory in use, `.npy`, places by the XDG rules, sha256, names
-//! made safe to print.
+//! made safe to print, durations for people.
 
 mod atomic_file;
 mod cancel;
 mod memory;
 mod npy;
 mod places;
+mod plain_time;
 mod printable;
 mod sha256;
 
@@ -14,5 +15,6 @@ pub use cancel::{CancelSource, CancelToken};
 pub use memory::{free_memory, peak_memory};
 pub use npy::write_npy_f32;
 pub use places::{cache_folder, config_folder, data_folder, state_folder};
+pub use plain_time::plain_time;
 pub use printable::{printable, printable_path};
 pub use sha256::{sha256_of_bytes, sha256_of_file};

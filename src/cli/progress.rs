@@ -2,6 +2,7 @@
 //! then.
 
 use super::streams::say;
+use crate::base::plain_time;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
@@ -109,7 +110,7 @@ impl Progress {
             self.done,
             self.total,
             self.noun,
-            plain(left)
+            plain_time(left)
         )
     }
 }
@@ -128,17 +129,6 @@ fn time_left(elapsed: Duration, done: usize, total: usize) -> Duration {
     elapsed.mul_f64((total - done) as f64 / done as f64)
 }
 
-/// A duration for people: `42 s`, `3 min 20 s`, `2 h 5 min`.
-pub fn plain(time: Duration) -> String {
-    let seconds = time.as_secs();
-    match seconds {
-        0..60 if time.subsec_millis() > 0 && seconds < 10 => format!("{:.1} s", time.as_secs_f64()),
-        0..60 => format!("{seconds} s"),
-        60..3600 => format!("{} min {} s", seconds / 60, seconds % 60),
-        _ => format!("{} h {} min", seconds / 3600, seconds / 60 % 60),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,13 +138,5 @@ mod tests {
         let left = time_left(Duration::from_secs(10), 4, 10);
         assert_eq!(left, Duration::from_secs(15));
         assert_eq!(time_left(Duration::from_secs(10), 0, 10), Duration::ZERO);
-    }
-
-    #[test]
-    fn durations_read_well() {
-        assert_eq!(plain(Duration::from_millis(1240)), "1.2 s");
-        assert_eq!(plain(Duration::from_secs(42)), "42 s");
-        assert_eq!(plain(Duration::from_secs(200)), "3 min 20 s");
-        assert_eq!(plain(Duration::from_secs(7500)), "2 h 5 min");
     }
 }

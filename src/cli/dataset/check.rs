@@ -3,10 +3,11 @@
 use super::index::ExclusionRecord;
 use super::source::Source;
 use super::{EXIT_HELP, summary};
+use crate::base::plain_time;
 use crate::cli::exit::Exit;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::json_path::json_path;
-use crate::cli::progress::{Progress, plain};
+use crate::cli::progress::Progress;
 use crate::cli::streams::{print_line, say};
 use crate::dataset::health::{self, ClassCounts, Finding, HealthOptions, Severity, class_counts};
 use crate::dataset::{DatasetIndex, Split};
@@ -63,7 +64,7 @@ pub fn run(options: &Options) -> anyhow::Result<Exit> {
         print_line(&serde_json::to_string(&Record::new(&index, &findings))?)?;
     } else {
         print_line(&page(&index, &findings))?;
-        say(format_args!("{total} samples in {}", plain(time)));
+        say(format_args!("{total} samples in {}", plain_time(time)));
     }
     Ok(if problems > 0 {
         Exit::SomeFailed

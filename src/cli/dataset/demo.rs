@@ -5,11 +5,11 @@ mod writer;
 
 pub use kept::kept_demo_set;
 
+use crate::base::plain_time;
 use crate::base::printable_path;
 use crate::cli::exit::{EXIT_HELP, Exit, UsageError};
 use crate::cli::interrupt::Interrupt;
 use crate::cli::json_path::json_path;
-use crate::cli::progress::plain;
 use crate::cli::streams::{print_line, say};
 use crate::dataset::demo::{Defect, DemoItem, DemoSet, Family, Place, SMALLEST};
 use anyhow::Context;
@@ -130,7 +130,7 @@ pub fn run(options: &Options) -> anyhow::Result<Exit> {
         record.pictures,
         record.masks,
         printable_path(folder),
-        plain(time),
+        plain_time(time),
         quoted(folder)
     ));
     Ok(Exit::Success)

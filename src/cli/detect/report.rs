@@ -6,10 +6,10 @@ use super::outputs::Outputs;
 use super::record::{FailureRecord, Record};
 use super::show::Show;
 use super::table::Table;
-use crate::base::printable_path;
+use crate::base::{plain_time, printable_path};
 use crate::cli::error_text::error_text;
 use crate::cli::exit::Exit;
-use crate::cli::progress::{Progress, plain};
+use crate::cli::progress::Progress;
 use crate::cli::streams::{print_line, say};
 use crate::engine::{BatchEvent, PictureResult};
 use crate::picture::{Colormap, Range, overlay};
@@ -150,7 +150,7 @@ impl<'a> Reporter<'a> {
         if self.table.is_some() {
             let Tally { done, failed } = self.tally;
             let total = self.found.inputs.len() + self.found.failures.len();
-            let mut line = format!("{done} of {total} done, {failed} failed, in {}", plain(time));
+            let mut line = format!("{done} of {total} done, {failed} failed, in {}", plain_time(time));
             if let Some(outputs) = self.outputs {
                 line.push_str(&format!("; files in {}", printable_path(outputs.folder())));
             }

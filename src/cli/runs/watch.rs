@@ -1,9 +1,9 @@
 //! `runs watch`: a run's log and steps as they come, until it ends.
 
 use super::Which;
+use crate::base::plain_time;
 use crate::base::printable;
 use crate::cli::exit::Exit;
-use crate::cli::progress::plain;
 use crate::cli::streams::print_line;
 use crate::run::follow::LineTail;
 use crate::run::{RunHead, RunKind, RunPaths, RunState};
@@ -95,7 +95,7 @@ fn step_line(run: &TrainFollower) -> String {
     };
     let left = run
         .left()
-        .map_or(String::new(), |left| format!(", about {} left", plain(left)));
+        .map_or(String::new(), |left| format!(", about {} left", plain_time(left)));
     format!(
         "step {} of {}, epoch {}: segmentation {:.4}, image {:.4}, {:.1} pictures/s{left}",
         last.step,

@@ -16,7 +16,7 @@ pub use help::help_lines;
 pub use highlight::highlighted;
 pub use hints::hint_pieces;
 pub use inspect::{current, inspect_lines, inspect_title};
-pub use numbers::{duration, milliseconds, value};
+pub use numbers::{milliseconds, value};
 pub use report::{counted, report_lines};
 pub use tabs::{tab_at, tabs};
 pub use text::{Piece, TextLine, cut_end, cut_path, cut_picture, cut_start, wrap};

@@ -5,7 +5,8 @@ mod table;
 
 use super::paint::Painter;
 use super::train::{form, runs};
-use crate::tui::content::{Piece, TextLine, duration};
+use crate::base::plain_time;
+use crate::tui::content::{Piece, TextLine};
 use crate::tui::layout::{Areas, TextArea, evaluate_areas};
 use crate::tui::theme::Role;
 use ratatui::layout::Rect;
@@ -86,7 +87,7 @@ fn lines(painter: &Painter) -> Vec<TextLine> {
         Piece::new(Role::Text, format!("  {done} of {} images", report.images)),
     ];
     if let Some(left) = report.left {
-        first.push(Piece::new(Role::Text, format!("  {} left", duration(left))));
+        first.push(Piece::new(Role::Text, format!("  {} left", plain_time(left))));
     }
     let failed = report.lines.iter().filter(|line| !line.is_done()).count();
     if failed > 0 {

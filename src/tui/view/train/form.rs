@@ -1,11 +1,12 @@
 //! The form of a new training, and what it would take.
 
+use crate::base::plain_time;
 use crate::base::printable;
 use crate::run::RunKind;
 use crate::train::plain_bytes;
 use crate::tui::app::form::{FieldKind, Form};
 use crate::tui::app::train::TrainEstimate;
-use crate::tui::content::{Piece, TextLine, cut_start, duration, wrap};
+use crate::tui::content::{Piece, TextLine, cut_start, wrap};
 use crate::tui::layout::{split_top, titled};
 use crate::tui::theme::Role;
 use crate::tui::view::paint::Painter;
@@ -181,7 +182,7 @@ fn time(painter: &Painter, form: &Form, estimate: &TrainEstimate) -> String {
         .find_map(|report| report.seconds_per_picture());
     let steps = per_picture
         .map(|seconds| Duration::from_secs_f64(seconds * estimate.pictures as f64 * f64::from(epochs)));
-    let said = |time: Option<Duration>, unknown: &str| time.map_or(unknown.to_owned(), duration);
+    let said = |time: Option<Duration>, unknown: &str| time.map_or(unknown.to_owned(), plain_time);
     format!(
         "time: features once {}, all steps {}",
         said(vision, "unknown before a detection with this backbone"),

@@ -1,10 +1,11 @@
 //! What the selected run is, how far it is, and the end of its log.
 
 use super::runs::state_sign;
+use crate::base::plain_time;
 use crate::run::RunState;
 use crate::tui::app::RunLine;
 use crate::tui::app::train::RunReport;
-use crate::tui::content::{Piece, TextLine, cut_start, duration};
+use crate::tui::content::{Piece, TextLine, cut_start};
 use crate::tui::layout::TextArea;
 use crate::tui::theme::Role;
 use crate::tui::view::paint::Painter;
@@ -59,7 +60,7 @@ fn progress(run: &RunLine, report: &RunReport) -> TextLine {
     );
     line.push(Piece::new(Role::Text, place));
     if let Some(left) = report.left {
-        line.push(Piece::new(Role::Text, format!("  {} left", duration(left))));
+        line.push(Piece::new(Role::Text, format!("  {} left", plain_time(left))));
     }
     if let Some(words) = run
         .words
