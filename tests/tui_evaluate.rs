@@ -173,7 +173,7 @@ fn with_run(setup: Setup) -> World {
     let run = RunLine {
         folder: "/runs/table".into(),
         name: "table".to_owned(),
-        state: Some(RunState::Finished),
+        state: RunState::Finished,
         started: "2026-11-25T01:00:00Z".to_owned(),
         words: None,
     };
@@ -261,7 +261,7 @@ fn a_class_of_another_dataset_opens_that_one() {
     let run = RunLine {
         folder: "/runs/table".into(),
         name: "table".to_owned(),
-        state: Some(RunState::Finished),
+        state: RunState::Finished,
         started: String::new(),
         words: None,
     };

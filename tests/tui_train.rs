@@ -25,7 +25,7 @@ fn line(name: &str, state: RunState) -> RunLine {
     RunLine {
         folder: folder(name),
         name: name.to_owned(),
-        state: Some(state),
+        state,
         started: format!("2026-11-25T0{}:00:00Z", name.len()),
         words: (state == RunState::Dead).then(|| "epoch 2 of 10".to_owned()),
     }
@@ -57,7 +57,6 @@ fn report(name: &str, state: RunState) -> Msg {
         dataset: "drawn".to_owned(),
         samples: 80,
         backbone: "/models/vit.pt".into(),
-        backbone_sha256: "00".to_owned(),
         protocol: "the released protocol".to_owned(),
         device: "cpu".to_owned(),
         features: "612 MB in memory".to_owned(),

@@ -10,7 +10,7 @@ pub fn is_available(app: &App, action: Action) -> bool {
         Screen::Evaluate => &app.evaluate.list,
         _ => &app.train.list,
     };
-    let state = list.selected().and_then(|run| run.state);
+    let state = list.selected().map(|run| run.state);
     let has_sample = !app.samples.is_empty();
     match action {
         Action::Cancel => app.detections.running().is_some(),

@@ -10,8 +10,8 @@ pub struct RunLine {
     pub folder: PathBuf,
     /// The folder's name.
     pub name: String,
-    /// What it is doing; none where its record cannot be read.
-    pub state: Option<RunState>,
+    /// What it is doing.
+    pub state: RunState,
     /// When it was begun, UTC.
     pub started: String,
     /// Why it failed, or the last line of its log.

@@ -72,7 +72,7 @@ fn words(app: &App, action: Action, hint: &str) -> String {
         },
         Action::ToggleLogScale => format!("log {}", if app.train.chart.log_scale { "on" } else { "off" }),
         Action::CyclePlot => app.evaluate.plot.name().to_owned(),
-        Action::PauseRun if app.train.list.selected().and_then(|run| run.state) == Some(RunState::Paused) => {
+        Action::PauseRun if app.train.list.selected().map(|run| run.state) == Some(RunState::Paused) => {
             "go on".to_owned()
         }
         Action::CycleRenderer => format!("images: {}", app.renderer()),

@@ -168,7 +168,7 @@ fn line(run: RunSummary) -> RunLine {
     let name = run.folder.file_name().unwrap_or(run.folder.as_os_str());
     RunLine {
         name: printable(&name.to_string_lossy()).into_owned(),
-        state: Some(run.state),
+        state: run.state,
         started: run.head.times.started,
         // While a run works its last line changes with every epoch, and says no more than its curves.
         words: run
@@ -202,7 +202,6 @@ fn report(folder: &Path, follower: &TrainFollower) -> RunReport {
         dataset: printable(&record.dataset.name).into_owned(),
         samples: record.dataset.samples,
         backbone: record.backbone.path.clone(),
-        backbone_sha256: record.backbone.sha256.clone(),
         protocol: printable(&protocol).into_owned(),
         device: printable(&record.hardware.device).into_owned(),
         features,

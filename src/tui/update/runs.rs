@@ -82,7 +82,7 @@ pub fn select(app: &mut App, place: usize, orders: &mut Vec<Effect>) {
 
 /// What the selected run is doing.
 fn state(app: &App) -> Option<RunState> {
-    list(app, kind(app)).selected()?.state
+    Some(list(app, kind(app)).selected()?.state)
 }
 
 pub fn pause(app: &mut App, orders: &mut Vec<Effect>) {

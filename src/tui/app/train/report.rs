@@ -19,8 +19,6 @@ pub struct RunReport {
     pub samples: usize,
     /// The backbone's file.
     pub backbone: PathBuf,
-    /// The backbone's hash.
-    pub backbone_sha256: String,
     /// Preset, or what differs from the defaults.
     pub protocol: String,
     /// Device.

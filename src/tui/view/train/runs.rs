@@ -35,8 +35,8 @@ pub fn draw(painter: &mut Painter, area: TextArea, list: &RunList, name: &str, h
             painter.fill(spot, Role::Selection);
         }
         let base = if selected { Role::Selection } else { Role::Text };
-        let (sign, role) = run.state.map_or(("?", Role::Warning), state_sign);
-        let word = run.state.map_or("unreadable", RunState::name);
+        let (sign, role) = state_sign(run.state);
+        let word = run.state.name();
         let overlaid = if app.train.is_overlaid(&run.folder) {
             "≈"
         } else {
