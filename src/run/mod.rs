@@ -22,6 +22,7 @@ mod inputs;
 mod kind;
 mod line_log;
 mod listing;
+mod log_end;
 mod paths;
 mod pause;
 mod place;
@@ -39,6 +40,7 @@ pub use inputs::{absolute, file_name, hash};
 pub use kind::{RunKind, RunStatus};
 pub use line_log::{LineLog, Numbered};
 pub use listing::{RunSummary, runs_in};
+pub use log_end::{last_lines, last_words};
 pub use paths::RunPaths;
 pub use pause::Pause;
 pub use place::{default_runs_folder, find_run, is_bare_name, place_for_new};
@@ -47,4 +49,4 @@ pub use record::{
     BackboneRecord, DatasetRecord, HardwareRecord, ProgramRecord, PromptsRecord, Reading, RunHead, RunTimes,
     SCHEMA, identity, read_record, write_record,
 };
-pub use state::{RunState, last_words};
+pub use state::RunState;

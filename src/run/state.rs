@@ -1,14 +1,8 @@
 //! What a run is doing, as far as can be seen from outside.
 
 use super::{Pulse, RunHead, RunPaths, RunStatus};
-use crate::base::printable;
 use serde::Serialize;
-use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
-
-/// Bytes at the end of a log in which its last line is looked for.
-const TAIL: u64 = 4096;
 
 /// What a run is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -67,19 +61,6 @@ impl RunState {
             Self::Dead => "dead",
         }
     }
-}
-
-/// The last line of a run's log without its time, safe to print.
-pub fn last_words(paths: &RunPaths) -> Option<String> {
-    let mut file = File::open(paths.log()).ok()?;
-    let length = file.metadata().ok()?.len();
-    file.seek(SeekFrom::Start(length.saturating_sub(TAIL))).ok()?;
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes).ok()?;
-    let text = String::from_utf8_lossy(&bytes);
-    let line = text.lines().rev().find(|line| !line.trim().is_empty())?;
-    let words = line.split_once(' ').map_or(line, |(_, words)| words);
-    Some(printable(words).into_owned())
 }
 
 #[cfg(test)]

@@ -3,14 +3,14 @@
 use super::evaluation_follower::EvaluationFollower;
 use super::guarded;
 use crate::base::printable;
-use crate::run::{RunKind, RunPaths, RunState, RunSummary, runs_in};
+use crate::run::{RunKind, RunState, RunSummary, last_lines, runs_in};
 use crate::train::{Curve, FeaturePlace, TrainFollower, plain_bytes};
 use crate::tui::app::RunLine;
 use crate::tui::app::train::RunReport;
 use crate::tui::msg::Msg;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
 use std::collections::HashMap;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -19,8 +19,8 @@ use std::time::{Duration, Instant};
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// Time between two looks for runs, of which there may be hundreds.
 const LIST_EVERY: Duration = Duration::from_secs(2);
-/// Bytes of a log that its last lines are taken from, and how many lines.
-const LOG_TAIL: (u64, usize) = (16 * 1024, 40);
+/// Lines of a log that are shown: more than there is room for.
+const LOG_LINES: usize = 40;
 
 /// What the thread is told.
 enum Order {
@@ -213,24 +213,6 @@ fn report(folder: &Path, follower: &TrainFollower) -> RunReport {
         means: follower.epochs().to_vec(),
         checkpoint: newest.filter(|path| path.is_file()),
         best: best.is_file().then_some(best),
-        log: log_tail(paths.run()),
+        log: last_lines(paths.run(), LOG_LINES),
     }
-}
-
-/// The last lines of a run's log.
-fn log_tail(paths: &RunPaths) -> Vec<String> {
-    let (bytes, lines) = LOG_TAIL;
-    let mut text = Vec::new();
-    let read = std::fs::File::open(paths.log()).and_then(|mut file| {
-        let length = file.metadata()?.len();
-        file.seek(SeekFrom::Start(length.saturating_sub(bytes)))?;
-        file.take(bytes).read_to_end(&mut text)
-    });
-    if read.is_err() {
-        return Vec::new();
-    }
-    let text = String::from_utf8_lossy(&text);
-    let all: Vec<&str> = text.lines().collect();
-    let last = &all[all.len().saturating_sub(lines)..];
-    last.iter().map(|line| printable(line).into_owned()).collect()
 }
