@@ -8,13 +8,14 @@ mod tui_support;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tui_support::{Setup, World};
+use vip2clip::detector::{DetectorSettings, ModelFiles};
 use vip2clip::run::follow::Series;
 use vip2clip::run::{RunKind, RunState};
 use vip2clip::train::{Curve, EpochMean, StepMetrics};
 use vip2clip::tui::Msg;
 use vip2clip::tui::app::train::{RunReport, TrainEstimate};
 use vip2clip::tui::app::{RunLine, Screen};
-use vip2clip::tui::msg::Timer;
+use vip2clip::tui::msg::{ModelInUse, Timer};
 use vip2clip::tui::theme::ColorDepth;
 
 fn folder(name: &str) -> PathBuf {
@@ -136,7 +137,7 @@ fn every_key_of_the_list() {
         ("p", "ask /runs/night Pause"),
         ("x", "ask /runs/night Stop"),
         ("j r", "resume Train /runs/old"),
-        ("enter", "use /runs/night/checkpoints/epoch_4.safetensors"),
+        ("enter", "read /runs/night/checkpoints/epoch_4.safetensors"),
     ] {
         let mut world = with_runs(Setup::default());
         world.press(keys);
@@ -163,6 +164,32 @@ fn an_overlay_stays_when_another_run_is_selected() {
         [folder("old")],
         "a run that is gone is forgotten"
     );
+}
+
+#[test]
+fn another_model_takes_its_place_and_detects_again() {
+    let mut world = with_runs(Setup::default());
+    world.press("1 d");
+    world.finish(0.9, Vec::new());
+    world.orders();
+    let model = ModelInUse {
+        files: ModelFiles {
+            backbone: "/models/vit.pt".into(),
+            prompts: "/runs/night/best.safetensors".into(),
+        },
+        settings: DetectorSettings {
+            top_k: 4,
+            ..DetectorSettings::default()
+        },
+        is_demo: false,
+    };
+    world.take_in(Msg::ModelRead(Ok(model)));
+    let orders = world.orders();
+    assert_eq!(orders[0], "use /runs/night/best.safetensors");
+    assert!(orders[1].starts_with("detect"), "after the switch: {orders:?}");
+    assert_eq!(world.app.inspect.knobs.top_k, 4);
+    world.take_in(Msg::ModelRead(Err("no such file".to_owned())));
+    assert_eq!(status(&world), "no such file");
 }
 
 #[test]

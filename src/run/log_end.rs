@@ -60,4 +60,17 @@ mod tests {
             "no more than the end is read"
         );
     }
+
+    #[test]
+    fn last_words_are_the_last_line_without_its_time() {
+        let dir = tempfile::tempdir().unwrap();
+        let paths = RunPaths::new(dir.path());
+        assert_eq!(last_words(&paths), None);
+        std::fs::write(
+            paths.log(),
+            "2026-11-25T00:00:00Z begun\n2026-11-25T00:00:01Z out of \u{1b}memory\n\n",
+        )
+        .unwrap();
+        assert_eq!(last_words(&paths).as_deref(), Some("out of \\u{1b}memory"));
+    }
 }

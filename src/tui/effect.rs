@@ -3,7 +3,7 @@
 use super::app::train::EstimateRequest;
 use super::app::{FileStamp, SampleId};
 use super::graphics::{EncodeRequest, ImageId};
-use super::msg::Timer;
+use super::msg::{ModelInUse, Timer};
 use crate::detector::{ModelFiles, ReadoutSettings};
 use crate::engine::{DetectionOutcome, DetectionRequest, RequestId};
 use crate::run::{Request, RunKind};
@@ -72,8 +72,10 @@ pub enum Effect {
     },
     /// Find out what a training would take, in place of any other that waits for that.
     EstimateRun(EstimateRequest),
+    /// Find out what model these files make.
+    ReadModel(ModelFiles),
     /// Detect with this model from here on.
-    UseModel(ModelFiles),
+    UseModel(ModelInUse),
     /// Send a message later.
     StartTimer {
         /// Which.

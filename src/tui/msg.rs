@@ -96,8 +96,8 @@ pub enum Msg {
     RunStarted(Result<PathBuf, String>),
     /// A run was asked for something: what was said.
     RunAnswered(Result<String, String>),
-    /// Detections are made with another model, or cannot be.
-    ModelChanged(Result<ModelInUse, String>),
+    /// What model was asked for, or why it cannot be used.
+    ModelRead(Result<ModelInUse, String>),
     /// Map and score have been read out of a detection.
     ReadOut {
         /// Which.

@@ -22,6 +22,7 @@ use std::fs::{self, File};
 use std::io::{self, IsTerminal};
 use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long a terminal may take to say what it can draw; a slow link needs half a second.
@@ -172,21 +173,27 @@ fn model(options: &WorkbenchOptions) -> ModelLoader {
     Box::new(move || Ok(Box::new(Injectable(load()?))))
 }
 
-/// Makes loaders for other files on the same device.
+/// How other files take the place of the model, on the same device.
 fn model_switch(options: &WorkbenchOptions) -> ModelSwitch {
     let (device, dtype) = (options.device, options.dtype);
     let (first, demo) = (options.settings.clone(), options.model.clone());
-    Box::new(move |files: ModelFiles| {
+    let read = move |files: ModelFiles| {
         // A checkpoint of ours says how it wants to be used; others are used as the one before.
         let settings = PromptCheckpoint::settings_of(&files.prompts).unwrap_or_else(|| first.clone());
-        let in_use = ModelInUse {
+        Ok(ModelInUse {
             is_demo: demo.is_demo && same_file(&files.backbone, &demo.files.backbone),
-            files: files.clone(),
-            settings: settings.clone(),
-        };
-        let mut load = model_loader(files, settings, device, dtype);
-        Ok((Box::new(move || Ok(Box::new(Injectable(load()?)))), in_use))
-    })
+            files,
+            settings,
+        })
+    };
+    let loader = move |model: &ModelInUse| -> ModelLoader {
+        let mut load = model_loader(model.files.clone(), model.settings.clone(), device, dtype);
+        Box::new(move || Ok(Box::new(Injectable(load()?))))
+    };
+    ModelSwitch {
+        read: Arc::new(read),
+        loader: Box::new(loader),
+    }
 }
 
 fn same_file(one: &Path, other: &Path) -> bool {

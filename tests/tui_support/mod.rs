@@ -195,7 +195,8 @@ impl World {
                 dataset.display()
             )),
             Effect::EstimateRun(request) => Some(format!("estimate {}", request.dataset.display())),
-            Effect::UseModel(files) => Some(format!("use {}", files.prompts.display())),
+            Effect::ReadModel(files) => Some(format!("read {}", files.prompts.display())),
+            Effect::UseModel(model) => Some(format!("use {}", model.files.prompts.display())),
             Effect::StartTimer { timer, .. } => Some(format!("timer {timer:?}")),
             Effect::Log(_) => None,
             Effect::Suspend => Some("suspend".to_owned()),

@@ -25,8 +25,13 @@ use std::sync::Arc;
 /// Numbers that a dataset has for its samples: more than any has.
 const SAMPLES: usize = 1 << 32;
 
-/// Makes a loader for other model files, and says what is in use then; without one the model stays what it is.
-pub type ModelSwitch = Box<dyn Fn(ModelFiles) -> Result<(ModelLoader, ModelInUse), String>>;
+/// How one model takes the place of another; without it the model stays what it is.
+pub struct ModelSwitch {
+    /// Reads what model these files make. Called on a thread of its own.
+    pub read: Arc<dyn Fn(ModelFiles) -> Result<ModelInUse, String> + Send + Sync>,
+    /// A loader of it, made without reading anything.
+    pub loader: Box<dyn Fn(&ModelInUse) -> ModelLoader>,
+}
 
 /// The threads that work for the workbench. What they find out is sent as messages.
 pub struct Crew {
@@ -84,17 +89,25 @@ impl Crew {
         self
     }
 
-    /// Detects with another model from here on; what runs is cancelled.
-    pub fn use_model(&mut self, files: ModelFiles) -> Result<ModelInUse, String> {
-        let Some(switch) = &self.switch else {
-            return Err("the model cannot be changed here".to_owned());
-        };
-        let (load, in_use) = switch(files)?;
-        let reports = self.facts.clone();
-        let report = move |event| drop(reports.send(Msg::Detection(event)));
-        self.detection = DetectionWorker::spawn(load, Box::new(report))
-            .map_err(|error| format!("cannot start a thread for the model: {error}"))?;
-        Ok(in_use)
+    /// Reads what model these files make.
+    pub fn read_model(&self, files: ModelFiles) -> io::Result<()> {
+        let read = self.switch.as_ref().map(|switch| switch.read.clone());
+        self.order(move || {
+            Msg::ModelRead(match read {
+                Some(read) => read(files),
+                None => Err("the model cannot be changed here".to_owned()),
+            })
+        })
+    }
+
+    /// Detects with this model from here on; what runs is cancelled.
+    pub fn use_model(&mut self, model: &ModelInUse) -> io::Result<()> {
+        if let Some(switch) = &self.switch {
+            let reports = self.facts.clone();
+            let report = move |event| drop(reports.send(Msg::Detection(event)));
+            self.detection = DetectionWorker::spawn((switch.loader)(model), Box::new(report))?;
+        }
+        Ok(())
     }
 
     /// Looks at the runs of a kind and follows these.

@@ -270,10 +270,8 @@ impl<W: Write> Driver<W> {
                 dataset,
             } => self.crew.start_run(kind, arguments, name, dataset)?,
             Effect::EstimateRun(request) => self.crew.estimate_run(request)?,
-            Effect::UseModel(files) => {
-                let result = self.crew.use_model(files);
-                self.take_in(Msg::ModelChanged(result))?;
-            }
+            Effect::ReadModel(files) => self.crew.read_model(files)?,
+            Effect::UseModel(model) => self.crew.use_model(&model)?,
             Effect::StartTimer { timer, after } => self.timers.start(timer, Instant::now() + after),
             Effect::Log(text) => self.log.add(&text),
             Effect::Suspend => self.suspend()?,

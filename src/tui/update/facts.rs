@@ -56,7 +56,7 @@ pub fn take_in(app: &mut App, msg: Msg, orders: &mut Vec<Effect>) {
         Msg::RunEstimated { request, result } => runs::estimated(app, &request, result, orders),
         Msg::RunStarted(result) => runs::started(app, result, orders),
         Msg::RunAnswered(result) => runs::answered(app, result, orders),
-        Msg::ModelChanged(result) => session::model_changed(app, result, orders),
+        Msg::ModelRead(result) => session::model_read(app, result, orders),
         Msg::Resumed { stopped } => session::resumed(app, stopped, orders),
         Msg::ThreadDied { name, reason } => session::thread_died(name, &reason, orders),
         Msg::TerminalLost(reason) => orders.push(Effect::Abort(reason)),

@@ -31,10 +31,11 @@ pub fn resumed(app: &mut App, stopped: bool, orders: &mut Vec<Effect>) {
     orders.push(Effect::DrawAll);
 }
 
-/// What was found by the model before says nothing of this one.
-pub fn model_changed(app: &mut App, result: Result<ModelInUse, String>, orders: &mut Vec<Effect>) {
+/// The model takes the place of the one before, whose results say nothing of it.
+pub fn model_read(app: &mut App, result: Result<ModelInUse, String>, orders: &mut Vec<Effect>) {
     match result {
         Ok(model) => {
+            orders.push(Effect::UseModel(model.clone()));
             app.about.model = model.files;
             app.about.settings = model.settings;
             app.about.is_demo = model.is_demo;

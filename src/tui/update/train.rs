@@ -28,6 +28,6 @@ pub fn use_checkpoint(app: &mut App, orders: &mut Vec<Effect>) {
             .info("the run has no checkpoint before its first epoch is done");
     };
     let backbone = report.backbone.clone();
-    orders.push(Effect::UseModel(ModelFiles { backbone, prompts }));
+    orders.push(Effect::ReadModel(ModelFiles { backbone, prompts }));
     screens::show(app, Screen::Inspect, orders);
 }
