@@ -11,6 +11,7 @@
 //!
 //! Each kind of run adds files of its own and decides what its record holds beyond [`RunHead`].
 
+mod changes;
 mod clock;
 mod control;
 mod detach;
@@ -30,6 +31,7 @@ mod process;
 mod record;
 mod state;
 
+pub use changes::Changes;
 pub use clock::{now, rfc3339};
 pub use control::{Request, ask};
 pub use detach::{Detached, detach};

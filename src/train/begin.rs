@@ -15,8 +15,8 @@ use crate::clip::BackboneFile;
 use crate::dataset::Split;
 use crate::detector::{Placement, PromptCheckpoint};
 use crate::run::{
-    BackboneRecord, HardwareRecord, Heartbeat, LineLog, Pause, ProgramRecord, PromptsRecord, Reading,
-    RunFolder, RunKind, RunStatus, RunTimes, SCHEMA, hash, identity, now, rfc3339,
+    BackboneRecord, Changes, HardwareRecord, Heartbeat, LineLog, Pause, ProgramRecord, PromptsRecord,
+    Reading, RunFolder, RunKind, RunStatus, RunTimes, SCHEMA, identity, now, rfc3339,
 };
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -161,11 +161,10 @@ impl TrainingRun {
             }
             None => None,
         };
-        let changed = changes(&record, &set, validation.as_ref(), machine)?;
-        if !changed.is_empty() {
+        if let Some(changed) = changes(&record, &set, validation.as_ref(), machine)? {
             return Err(TrainError::Changed {
                 folder: folder.paths().folder().to_owned(),
-                changed: changed.join("; "),
+                changed,
             });
         }
         let state = ResumeState::read(&paths.resume_state())?;
@@ -302,46 +301,17 @@ fn changes(
     set: &TrainingSet,
     validation: Option<&TrainingSet>,
     machine: &RunMachine,
-) -> Result<Vec<String>, TrainError> {
-    let mut changed = Vec::new();
-    let mut compare = |what: String, was: &str, is: &str| {
-        if was != is {
-            changed.push(format!("{what} was {was} and is {is}"));
-        }
-    };
-    let backbone = &record.backbone;
-    compare(
-        format!("the sha256 of {}", printable_path(&backbone.path)),
-        &backbone.sha256,
-        &hash(&backbone.path)?,
-    );
-    if let (Some(path), Some(was)) = (&record.prompts.path, &record.prompts.sha256) {
-        compare(
-            format!("the sha256 of {}", printable_path(path)),
-            was,
-            &hash(path)?,
-        );
+) -> Result<Option<String>, TrainError> {
+    let mut changes = Changes::default();
+    changes.backbone(&record.backbone)?;
+    changes.prompts(&record.prompts)?;
+    changes.dataset(&record.dataset, set.record());
+    if let Some((was, is)) = record.validation.as_ref().zip(validation) {
+        changes.dataset(&was.dataset, is.record());
     }
-    let validated = record.validation.as_ref().map(|validation| &validation.dataset);
-    let datasets = validated.zip(validation.map(TrainingSet::record));
-    for (was, is) in [(&record.dataset, set.record())].into_iter().chain(datasets) {
-        let root = printable_path(&was.root);
-        compare(
-            format!("the fingerprint of {root}"),
-            &was.fingerprint,
-            &is.fingerprint,
-        );
-        compare(
-            format!("the number of pictures of {root}"),
-            &was.samples.to_string(),
-            &is.samples.to_string(),
-        );
-    }
-    compare("the device".to_owned(), &record.hardware.device, &machine.device);
-    compare(
-        "the version of the program".to_owned(),
-        &record.program.version,
-        env!("CARGO_PKG_VERSION"),
+    changes.machine(
+        (&record.hardware.device, &record.program.version),
+        &machine.device,
     );
-    Ok(changed)
+    Ok(changes.into_text())
 }

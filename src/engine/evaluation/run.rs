@@ -12,8 +12,8 @@ use crate::detector::Placement;
 use crate::evaluate::Method;
 use crate::evaluate::published::PublishedTables;
 use crate::run::{
-    BackboneRecord, HardwareRecord, Heartbeat, LineLog, ProgramRecord, RunFolder, RunKind, RunStatus,
-    RunTimes, SCHEMA, hash, identity, now, rfc3339,
+    BackboneRecord, Changes, HardwareRecord, Heartbeat, LineLog, ProgramRecord, RunFolder, RunKind,
+    RunStatus, RunTimes, SCHEMA, identity, now, rfc3339,
 };
 use std::cell::OnceCell;
 use std::path::Path;
@@ -114,11 +114,10 @@ impl EvaluationRun {
                 &machine.cancel,
             )?);
         }
-        let changed = changes(&record, &items, machine)?;
-        if !changed.is_empty() {
+        if let Some(changed) = changes(&record, &items, machine)? {
             return Err(EvaluationError::Changed {
                 folder: folder.paths().folder().to_owned(),
-                changed: changed.join("; "),
+                changed,
             });
         }
         record.times.resumed.push(rfc3339(now()));
@@ -326,41 +325,18 @@ fn changes(
     record: &EvaluationRecord,
     items: &[OpenItem],
     machine: &EvaluationMachine,
-) -> Result<Vec<String>, EvaluationError> {
-    use crate::base::printable_path;
-    let mut changed = Vec::new();
-    let mut compare = |what: String, was: &str, is: &str| {
-        if was != is {
-            changed.push(format!("{what} was {was} and is {is}"));
-        }
-    };
-    let backbone = &record.backbone;
-    let what = format!("the sha256 of {}", printable_path(&backbone.path));
-    compare(what, &backbone.sha256, &hash(&backbone.path)?);
+) -> Result<Option<String>, EvaluationError> {
+    let mut changes = Changes::default();
+    changes.backbone(&record.backbone)?;
     for (item, open) in record.items.iter().zip(items) {
-        if let Some((path, was)) = item
-            .prompts
-            .as_ref()
-            .and_then(|p| Some((p.path.as_ref()?, p.sha256.as_ref()?)))
-        {
-            compare(
-                format!("the sha256 of {}", printable_path(path)),
-                was,
-                &hash(path)?,
-            );
+        if let Some(prompts) = &item.prompts {
+            changes.prompts(prompts)?;
         }
-        let root = printable_path(&item.dataset.root);
-        compare(
-            format!("the fingerprint of {root}"),
-            &item.dataset.fingerprint,
-            &open.set.record().fingerprint,
-        );
+        changes.dataset(&item.dataset, open.set.record());
     }
-    compare("the device".to_owned(), &record.hardware.device, &machine.device);
-    compare(
-        "the version of the program".to_owned(),
-        &record.program.version,
-        env!("CARGO_PKG_VERSION"),
+    changes.machine(
+        (&record.hardware.device, &record.program.version),
+        &machine.device,
     );
-    Ok(changed)
+    Ok(changes.into_text())
 }
