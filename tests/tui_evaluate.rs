@@ -86,6 +86,7 @@ fn report() -> EvaluationReport {
         detector: DetectorSettings::default(),
         warnings: vec!["the prompts were trained on this dataset".to_owned()],
         dataset_kind: "mvtec".to_owned(),
+        images: 7,
         dataset: DatasetRecord {
             name: "mvtec".to_owned(),
             variant: String::new(),

@@ -2,14 +2,16 @@
 
 use super::item::OpenItem;
 use super::saved_maps::save_maps;
-use super::spill::Spill;
+use super::spill::{MapSource, Spill};
 use super::{ClassRecord, EvaluationError, EvaluationPaths, EvaluationSettings, ScoreLine};
 use crate::base::{CancelToken, printable_path, write_atomically};
+use crate::detector::DetectorError;
 use crate::engine::batch_pipeline::{Shape, Stopped, run_pipeline};
 use crate::evaluate::metrics::{ClassAccumulator, ClassCurves, Decimation, ImageEvidence, MaskBits};
 use crate::evaluate::{Method, Verdict};
 use crate::picture::{self, Limits, ModelInput};
 use crate::run::LineLog;
+use std::cell::RefCell;
 use std::io::Write;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -36,8 +38,8 @@ pub struct ClassRun<'a> {
     pub settings: &'a EvaluationSettings,
     /// Number of its first line, from 1.
     pub first_line: u64,
-    /// Number of its first batch, over the item.
-    pub first_batch: usize,
+    /// The images of the class that this run does, by their places in it.
+    pub wanted: &'a [usize],
     /// Where files lie.
     pub paths: &'a EvaluationPaths,
     /// Ends it between two batches.
@@ -68,22 +70,10 @@ impl ClassRun<'_> {
         &self.open.classes[self.class].1
     }
 
-    /// The places of the images in the class that this shard does, in order.
-    pub fn wanted(&self) -> Vec<usize> {
-        let batch = self.settings.batch.get();
-        (0..self.samples().len())
-            .filter(|place| self.settings.shard.holds(self.first_batch + place / batch))
-            .collect()
-    }
-
-    /// Batches of the whole class.
-    pub fn batches(&self) -> usize {
-        self.samples().len().div_ceil(self.settings.batch.get())
-    }
-
     /// How many of the wanted images are done, in whole batches, and how many maps these have: what `lines`, its lines
     /// so far, and its spilled maps say.
-    fn done(&self, wanted: &[usize], lines: &[ScoreLine], maps: usize) -> (usize, usize) {
+    fn done(&self, lines: &[ScoreLine], maps: usize) -> (usize, usize) {
+        let wanted = self.wanted;
         let batch = self.settings.batch.get();
         let (mut done, mut with_maps) = (0, 0);
         let mut place = 0;
@@ -113,9 +103,9 @@ impl ClassRun<'_> {
         lines: &mut Vec<ScoreLine>,
         tell: &mut dyn FnMut(&ScoreLine),
     ) -> Result<(), EvaluationError> {
-        let wanted = self.wanted();
-        let mut spill = Spill::open(&self.paths.spill(self.item, self.class), self.size * self.size)?;
-        let (done, with_maps) = self.done(&wanted, lines, spill.maps()?);
+        let wanted = self.wanted;
+        let mut spill = self.spill()?;
+        let (done, with_maps) = self.done(lines, spill.maps()?);
         spill.keep(with_maps)?;
         lines.truncate(done);
         if done == wanted.len() {
@@ -125,7 +115,6 @@ impl ClassRun<'_> {
         let rest = &wanted[done..];
         let mut keeper = Keeper {
             class: self,
-            wanted: &wanted,
             done,
             spill: &mut spill,
             log,
@@ -139,24 +128,28 @@ impl ClassRun<'_> {
             // What a picture is computed with must not depend on others that fail.
             fixed: true,
         };
-        let mut failure = None;
+        // Shared by the two closures: what cannot be kept need not be computed.
+        let failure = RefCell::new(None);
         let ended = run_pipeline(
             &shape,
             self.cancel,
             |index| self.prepare(rest[index]),
-            |prepared| self.judge(method, prepared),
+            |prepared| match failure.borrow().is_some() {
+                true => Err(DetectorError::Cancelled),
+                false => self.judge(method, prepared),
+            },
             |index, outcome| {
-                if failure.is_none() {
-                    failure = keeper.take(index, outcome, tell).err();
+                if failure.borrow().is_none() {
+                    *failure.borrow_mut() = keeper.take(index, outcome, tell).err();
                 }
             },
         );
-        if let Some(error) = failure {
+        if let Some(error) = failure.into_inner() {
             return Err(error);
         }
         ended.map_err(|stopped| match stopped {
             Stopped::Cancelled => EvaluationError::Cancelled,
-            Stopped::Batch(crate::detector::DetectorError::Cancelled) => EvaluationError::Cancelled,
+            Stopped::Batch(DetectorError::Cancelled) => EvaluationError::Cancelled,
             Stopped::Batch(error) => error.into(),
         })
     }
@@ -179,25 +172,16 @@ impl ClassRun<'_> {
                 ));
             }
         };
-        self.mask(sample)?;
+        // Not cancelled half-way: that would look like damage.
+        let mask = self.open.set.mask_of(sample, self.size, &CancelToken::never());
+        mask.map_err(|error| error.to_string())?;
         Ok(Prepared {
             input,
             decode: start.elapsed(),
         })
     }
 
-    fn mask(&self, sample: usize) -> Result<Option<MaskBits>, String> {
-        self.open
-            .set
-            .mask_of(sample, self.size, self.cancel)
-            .map_err(|error| error.to_string())
-    }
-
-    fn judge(
-        &self,
-        method: &dyn Method,
-        prepared: Vec<Prepared>,
-    ) -> Result<Vec<Judged>, crate::detector::DetectorError> {
+    fn judge(&self, method: &dyn Method, prepared: Vec<Prepared>) -> Result<Vec<Judged>, DetectorError> {
         let start = Instant::now();
         let (inputs, times): (Vec<ModelInput>, Vec<Duration>) = prepared
             .into_iter()
@@ -213,9 +197,9 @@ impl ClassRun<'_> {
         Ok(judged.collect())
     }
 
-    /// The metrics, once everything is done. Saves the maps where asked for, and removes what was spilled.
+    /// The metrics, once everything is done; the maps, too, where these are to be kept.
     pub fn finish(&self, lines: &[ScoreLine]) -> Result<(ClassRecord, Option<PathBuf>), EvaluationError> {
-        let mut spill = Spill::open(&self.paths.spill(self.item, self.class), self.size * self.size)?;
+        let mut spill = self.spill()?;
         let done: Vec<&ScoreLine> = lines.iter().filter(|line| line.is_done()).collect();
         if spill.maps()? != done.len() {
             return Err(EvaluationError::Internal(format!(
@@ -225,53 +209,56 @@ impl ClassRun<'_> {
                 done.len()
             )));
         }
-        let (record, saved) = self.measure(&done, lines.len() - done.len(), &mut |each| spill.read(each))?;
-        spill.remove()?;
-        Ok((record, saved))
+        self.measure(&done, lines.len() - done.len(), &mut spill)
     }
 
-    /// The metrics of images whose maps `read` hands out in their order.
-    #[allow(clippy::type_complexity, reason = "a callback that takes a callback")]
+    /// Removes what was spilled, once the metrics are recorded.
+    pub fn forget(&self) -> Result<(), EvaluationError> {
+        if self.spill_path().exists() {
+            self.spill()?.remove()?;
+        }
+        Ok(())
+    }
+
+    fn spill(&self) -> Result<Spill, EvaluationError> {
+        Spill::open(&self.spill_path(), self.size * self.size)
+    }
+
+    fn spill_path(&self) -> PathBuf {
+        self.paths.spill(self.item, self.class)
+    }
+
+    /// The metrics of images whose maps `maps` hands out in their order. The maps are in memory once.
     pub fn measure(
         &self,
         done: &[&ScoreLine],
         failed: usize,
-        read: &mut dyn FnMut(
-            &mut dyn FnMut(Vec<f32>) -> Result<(), EvaluationError>,
-        ) -> Result<(), EvaluationError>,
+        maps: &mut dyn MapSource,
     ) -> Result<(ClassRecord, Option<PathBuf>), EvaluationError> {
         let masks = self.masks(done)?;
         let mut collected = ClassAccumulator::new(done.len(), self.size, self.size);
-        let mut kept: Vec<Vec<f32>> = Vec::new();
         let mut images = done.iter().zip(&masks);
-        read(&mut |map| {
+        maps.in_order(&mut |map| {
             let Some((line, mask)) = images.next() else {
                 return Err(EvaluationError::Internal("more maps than images".to_owned()));
             };
-            collected
-                .push(ImageEvidence {
-                    is_anomalous: line.label == 1,
-                    score: line.score.unwrap_or(f32::NAN),
-                    map: Some(&map),
-                    mask: mask.clone(),
-                })
-                .map_err(|error| EvaluationError::Internal(error.to_string()))?;
-            if self.settings.save_maps.is_some() {
-                kept.push(map);
-            }
-            Ok(())
+            let evidence = ImageEvidence {
+                is_anomalous: line.label == 1,
+                score: line.score.unwrap_or(f32::NAN),
+                map: Some(&map),
+                mask: mask.clone(),
+            };
+            let pushed = collected.push(evidence);
+            pushed.map_err(|error| EvaluationError::Internal(error.to_string()))
         })?;
         let (metrics, curves) = collected.finish_with_curves(self.settings.preset, DRAWN);
         self.keep_curves(&curves)?;
-        let saved = match self.settings.save_maps {
-            Some(dtype) => {
-                let path = self.paths.saved(self.item, self.name());
-                save_maps(&path, self.name(), self.size, dtype, done, &masks, kept)?;
-                Some(path)
-            }
-            None => None,
-        };
-        Ok((ClassRecord::new(self.name(), &metrics, failed), saved))
+        let saved = self.settings.save_maps.map(|dtype| {
+            let path = self.paths.saved(self.item, self.name());
+            save_maps(&path, self.name(), self.size, dtype, done, &masks, maps).map(|()| path)
+        });
+        let record = ClassRecord::new(self.name(), &metrics, failed);
+        Ok((record, saved.transpose()?))
     }
 
     fn keep_curves(&self, curves: &ClassCurves) -> Result<(), EvaluationError> {
@@ -300,7 +287,6 @@ impl ClassRun<'_> {
 /// Keeps what a batch gave: its maps first, then its lines, which count on them.
 struct Keeper<'a, 'b> {
     class: &'a ClassRun<'b>,
-    wanted: &'a [usize],
     /// Images of the class that were done before.
     done: usize,
     spill: &'a mut Spill,
@@ -317,12 +303,13 @@ impl Keeper<'_, '_> {
         tell: &mut dyn FnMut(&ScoreLine),
     ) -> Result<(), EvaluationError> {
         let at = self.done + index;
-        let place = self.wanted[at];
+        let place = self.class.wanted[at];
         let line = self.line(at, place, &outcome);
         self.waiting
             .push((line, outcome.ok().map(|judged| judged.verdict.map)));
         let batch = self.class.settings.batch.get();
         let is_last = self
+            .class
             .wanted
             .get(at + 1)
             .is_none_or(|next| next / batch != place / batch);

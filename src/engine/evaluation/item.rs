@@ -53,6 +53,22 @@ impl OpenItem {
         })
     }
 
+    /// The images of each class that a run with these settings does, by their places in the class. Batches are counted
+    /// over the whole dataset, so that shards get as many as each other.
+    pub fn shares(&self, settings: &EvaluationSettings) -> Vec<Vec<usize>> {
+        let batch = settings.batch.get();
+        let mut first_batch = 0;
+        let share = |(_, samples): &(String, Vec<usize>)| {
+            let places = 0..samples.len();
+            let own = places
+                .filter(|place| settings.shard.holds(first_batch + place / batch))
+                .collect();
+            first_batch += samples.len().div_ceil(batch);
+            own
+        };
+        self.classes.iter().map(share).collect()
+    }
+
     /// What the record of a new run says about it.
     pub fn record(
         &self,
@@ -98,6 +114,7 @@ impl OpenItem {
             detector: item.detector.clone(),
             warnings,
             dataset_kind: self.kind.to_owned(),
+            images: self.shares(settings).iter().map(Vec::len).sum(),
             dataset: dataset.clone(),
             prompts,
             classes: Vec::new(),

@@ -2,7 +2,7 @@
 
 use super::class_run::ClassRun;
 use super::item::OpenItem;
-use super::spill::Spill;
+use super::spill::{Each, MapSource, Spill};
 use super::{EvaluationError, EvaluationEvent, EvaluationPaths, EvaluationRecord, ScoreLine, Shard};
 use crate::base::CancelToken;
 use crate::run::{LineLog, RunStatus, RunTimes, identity, now, rfc3339};
@@ -40,9 +40,8 @@ pub fn merge(
     let mut log = LineLog::open(&paths.scores())?;
     let mut first_line = 1;
     for (item, open) in items.iter().enumerate() {
-        let mut first_batch = 0;
-        for class in 0..open.classes.len() {
-            let settings = record.settings.clone();
+        let settings = record.settings.clone();
+        for (class, wanted) in open.shares(&settings).iter().enumerate() {
             let run = ClassRun {
                 item,
                 class,
@@ -50,7 +49,7 @@ pub fn merge(
                 size: record.items[item].detector.image_size,
                 settings: &settings,
                 first_line,
-                first_batch,
+                wanted,
                 paths: &paths,
                 cancel,
             };
@@ -65,11 +64,10 @@ pub fn merge(
                 };
                 log.append(&line)?;
             }
-            first_batch += run.batches();
             first_line += lines.len() as u64;
             let done: Vec<&ScoreLine> = lines.iter().filter(|line| line.is_done()).collect();
             let failed = lines.len() - done.len();
-            let (done, saved) = run.measure(&done, failed, &mut |each| maps.in_order(each))?;
+            let (done, saved) = run.measure(&done, failed, &mut maps)?;
             tell(EvaluationEvent::Class { item, class: &done });
             if let Some(path) = saved {
                 tell(EvaluationEvent::Saved(path));
@@ -196,6 +194,9 @@ fn whole(parts: &[Part]) -> EvaluationRecord {
         }
     }
     record.settings.shard = Shard::WHOLE;
+    for item in &mut record.items {
+        item.images = item.dataset.samples;
+    }
     record
 }
 
@@ -206,16 +207,13 @@ struct Maps {
     spills: Vec<Spill>,
 }
 
-impl Maps {
-    fn in_order(
-        &mut self,
-        each: &mut dyn FnMut(Vec<f32>) -> Result<(), EvaluationError>,
-    ) -> Result<(), EvaluationError> {
+impl MapSource for Maps {
+    fn in_order(&mut self, each: &mut Each) -> Result<(), EvaluationError> {
         for spill in &mut self.spills {
             spill.rewind()?;
         }
         for holder in &self.holders {
-            each(self.spills[*holder].next()?)?;
+            each(self.spills[*holder].next_map()?)?;
         }
         Ok(())
     }

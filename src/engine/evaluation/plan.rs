@@ -2,6 +2,7 @@
 
 use crate::detector::DetectorSettings;
 use crate::evaluate::metrics::Preset;
+use crate::evaluate::published::PublishedMethod;
 use crate::run::Reading;
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroUsize;
@@ -24,6 +25,14 @@ impl MethodKind {
         match self {
             Self::Vip2 => "vip2",
             Self::Clip => "clip",
+        }
+    }
+
+    /// The method of the published tables that it is compared with.
+    pub fn published(self) -> PublishedMethod {
+        match self {
+            Self::Vip2 => PublishedMethod::Vip2Clip,
+            Self::Clip => PublishedMethod::Clip,
         }
     }
 }

@@ -55,6 +55,8 @@ pub struct ItemRecord {
     pub warnings: Vec<String>,
     /// The identifier of the dataset's kind: the catalogue's, or that of a generic packaging.
     pub dataset_kind: String,
+    /// Images of it that this run does.
+    pub images: usize,
     /// The dataset.
     pub dataset: DatasetRecord,
     /// The prompts; none for a method without.

@@ -169,9 +169,7 @@ impl EvaluationRun {
                 .max()
                 .unwrap_or(0)
         } else {
-            items
-                .map(|(open, item)| open.set.len() as u64 * map(item) / shard.count as u64)
-                .sum()
+            items.map(|(_, item)| item.images as u64 * map(item)).sum()
         }
     }
 
@@ -218,14 +216,13 @@ impl EvaluationRun {
         let mut failed = 0;
         for item in 0..self.items.len() {
             let open = &self.items[item];
-            let mut first_batch = 0;
             let method = OnceCell::new();
             self.announce(item, tell);
             let record = &self.record.items[item];
             self.folder
                 .log()
                 .write(&format!("{} on {}", record.method, record.dataset.name));
-            for class in 0..open.classes.len() {
+            for (class, wanted) in open.shares(&self.record.settings).iter().enumerate() {
                 let run = ClassRun {
                     item,
                     class,
@@ -233,18 +230,19 @@ impl EvaluationRun {
                     size: self.record.items[item].detector.image_size,
                     settings: &self.record.settings,
                     first_line,
-                    first_batch,
+                    wanted,
                     paths: &self.paths,
                     cancel,
                 };
-                first_batch += run.batches();
-                first_line += run.wanted().len() as u64;
+                first_line += wanted.len() as u64;
                 if let Some(done) = self.record.items[item]
                     .classes
                     .iter()
                     .find(|done| done.name == run.name())
                 {
                     failed += done.failed;
+                    // Killed between the two, a run leaves what it no longer needs.
+                    run.forget()?;
                     continue;
                 }
                 let mut lines: Vec<ScoreLine> = self
@@ -278,28 +276,22 @@ impl EvaluationRun {
                 }
                 self.record.items[item].classes.push(done);
                 self.record.write(&self.folder.paths().record())?;
+                // Only now: a run that is killed before its record is written goes on from the maps.
+                run.forget()?;
             }
         }
         Ok(failed)
     }
 
     fn announce(&self, item: usize, tell: &mut dyn FnMut(EvaluationEvent)) {
-        let (open, record) = (&self.items[item], &self.record.items[item]);
+        let record = &self.record.items[item];
         let done = self.lines.iter().filter(|line| line.item == item).count();
-        let (settings, mut batches, mut images) = (&self.record.settings, 0, 0);
-        for (_, samples) in &open.classes {
-            let batch = settings.batch.get();
-            images += (0..samples.len())
-                .filter(|place| settings.shard.holds(batches + place / batch))
-                .count();
-            batches += samples.len().div_ceil(batch);
-        }
         tell(EvaluationEvent::Item {
             item,
             items: self.items.len(),
             dataset: &record.dataset.name,
             method: &record.method,
-            images,
+            images: record.images,
             done,
         });
     }

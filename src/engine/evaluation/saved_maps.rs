@@ -1,5 +1,6 @@
 //! Maps that are kept, in the form that `metrics` reads.
 
+use super::spill::MapSource;
 use super::{EvaluationError, MapDtype, ScoreLine};
 use crate::evaluate::metrics::MaskBits;
 use crate::tensors::write_safetensors;
@@ -15,7 +16,7 @@ pub fn save_maps(
     dtype: MapDtype,
     images: &[&ScoreLine],
     masks: &[Option<MaskBits>],
-    maps: Vec<Vec<f32>>,
+    maps: &mut dyn MapSource,
 ) -> Result<(), EvaluationError> {
     let count = images.len();
     let mut bytes = Vec::with_capacity(count * size * size);
@@ -25,13 +26,14 @@ pub fn save_maps(
             None => bytes.resize(bytes.len() + size * size, 0),
         }
     }
+    let mut values = Vec::with_capacity(count * size * size);
+    maps.in_order(&mut |map| {
+        values.extend(map);
+        Ok(())
+    })?;
     let tensors = || -> candle_core::Result<BTreeMap<String, Tensor>> {
         let device = &Device::Cpu;
-        let maps = Tensor::from_vec(
-            maps.into_iter().flatten().collect::<Vec<f32>>(),
-            (count, size, size),
-            device,
-        )?;
+        let maps = Tensor::from_vec(values, (count, size, size), device)?;
         let maps = match dtype {
             MapDtype::F32 => maps,
             MapDtype::F16 => maps.to_dtype(DType::F16)?,

@@ -5,6 +5,15 @@ use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+/// Takes a map.
+pub type Each<'a> = dyn FnMut(Vec<f32>) -> Result<(), EvaluationError> + 'a;
+
+/// The maps of a class's images, wherever they lie.
+pub trait MapSource {
+    /// Hands every map to `each`, in the order of the images; from the first one on, however often it is asked.
+    fn in_order(&mut self, each: &mut Each) -> Result<(), EvaluationError>;
+}
+
 /// The open file: maps of `values` numbers each, f32 little-endian, one after the other.
 #[derive(Debug)]
 pub struct Spill {
@@ -34,16 +43,11 @@ impl Spill {
         })
     }
 
-    /// Opens one that may not be changed; where there is none, one without maps.
+    /// Opens one that is there and is only read.
     pub fn open_existing(path: &Path, values: usize) -> Result<Self, EvaluationError> {
-        // A shard that does nothing of a class still made its file; one that is not there holds nothing.
-        let file = match File::open(path) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => File::open("/dev/null"),
-            other => other,
-        };
         Ok(Self {
             path: path.to_owned(),
-            file: file.map_err(EvaluationError::maps(path, "it cannot be opened"))?,
+            file: File::open(path).map_err(EvaluationError::maps(path, "it cannot be opened"))?,
             values,
         })
     }
@@ -55,7 +59,7 @@ impl Spill {
     }
 
     /// The next map.
-    pub fn next(&mut self) -> Result<Vec<f32>, EvaluationError> {
+    pub fn next_map(&mut self) -> Result<Vec<f32>, EvaluationError> {
         let mut bytes = vec![0; 4 * self.values];
         let read = self.file.read_exact(&mut bytes);
         read.map_err(self.failed("it cannot be read"))?;
@@ -102,19 +106,6 @@ impl Spill {
             .map_err(self.failed("it cannot be written"))
     }
 
-    /// Hands every map to `each`, in order.
-    pub fn read(
-        &mut self,
-        mut each: impl FnMut(Vec<f32>) -> Result<(), EvaluationError>,
-    ) -> Result<(), EvaluationError> {
-        let count = self.maps()?;
-        self.rewind()?;
-        for _ in 0..count {
-            each(self.next()?)?;
-        }
-        Ok(())
-    }
-
     /// Removes it; its folder too, when that was the last in it.
     pub fn remove(self) -> Result<(), EvaluationError> {
         std::fs::remove_file(&self.path).map_err(self.failed("it cannot be removed"))?;
@@ -129,6 +120,17 @@ impl Spill {
 
     fn failed(&self, action: &'static str) -> impl FnOnce(std::io::Error) -> EvaluationError {
         EvaluationError::maps(&self.path, action)
+    }
+}
+
+impl MapSource for Spill {
+    fn in_order(&mut self, each: &mut Each) -> Result<(), EvaluationError> {
+        let count = self.maps()?;
+        self.rewind()?;
+        for _ in 0..count {
+            each(self.next_map()?)?;
+        }
+        Ok(())
     }
 }
 
@@ -154,7 +156,7 @@ mod tests {
         spill.append(&[vec![5.0, 6.0]]).unwrap();
         let mut all = Vec::new();
         spill
-            .read(|map| {
+            .in_order(&mut |map| {
                 all.push(map);
                 Ok(())
             })

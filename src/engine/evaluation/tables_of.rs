@@ -1,6 +1,6 @@
 //! A run's numbers beside the published ones.
 
-use super::{EvaluationRecord, MethodKind};
+use super::EvaluationRecord;
 use crate::evaluate::published::{PublishedMethod, PublishedTables};
 use crate::evaluate::tables::Table;
 
@@ -11,10 +11,7 @@ pub fn tables_of(
     published: &PublishedTables,
     against: Option<PublishedMethod>,
 ) -> Vec<Table> {
-    let against = against.unwrap_or(match record.settings.method {
-        MethodKind::Vip2 => PublishedMethod::Vip2Clip,
-        MethodKind::Clip => PublishedMethod::Clip,
-    });
+    let against = against.unwrap_or(record.settings.method.published());
     let table = |item: &super::ItemRecord| {
         let report = item.report(record.settings.preset);
         let dataset = if published.has(&item.dataset_kind) {

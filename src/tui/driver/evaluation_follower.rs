@@ -2,7 +2,7 @@
 
 use crate::engine::evaluation::{EvaluationPaths, EvaluationRecord, ScoreLine};
 use crate::evaluate::metrics::{ClassCurves, Metric};
-use crate::evaluate::published::{PublishedMethod, PublishedNumber, PublishedTables};
+use crate::evaluate::published::{PublishedNumber, PublishedTables};
 use crate::run::follow::LineTail;
 use crate::run::{Pulse, RunError, RunState};
 use crate::tui::app::evaluate::EvaluationReport;
@@ -87,8 +87,7 @@ impl EvaluationFollower {
     }
 
     fn report(&mut self, state: RunState) -> EvaluationReport {
-        let images: usize = self.record.items.iter().map(|item| item.dataset.samples).sum();
-        let images = images / self.record.settings.shard.count;
+        let images: usize = self.record.items.iter().map(|item| item.images).sum();
         let (first, since) = *self.pace.get_or_insert((self.lines.len(), Instant::now()));
         let done = self.lines.len().saturating_sub(first);
         let left = (state == RunState::Running && done > 0).then(|| {
@@ -131,10 +130,7 @@ fn numbers(
     record: &EvaluationRecord,
     dataset: &str,
 ) -> BTreeMap<Metric, PublishedNumber> {
-    let method = match record.settings.method {
-        crate::engine::evaluation::MethodKind::Vip2 => PublishedMethod::Vip2Clip,
-        crate::engine::evaluation::MethodKind::Clip => PublishedMethod::Clip,
-    };
+    let method = record.settings.method.published();
     let all = Metric::ALL.into_iter();
     all.filter_map(|metric| Some((metric, tables.get(dataset, method, metric)?)))
         .collect()
