@@ -1,7 +1,8 @@
 //! What the vision tower begins to see a patch with: cosines of all lengths, each as strong as the others.
 //!
-//! Filters drawn at random answer almost alike, as in pictures the slow changes outweigh the fast ones by far; a crack
-//! or a blur is then lost among them until the filters have been learned, which takes most of a short training.
+//! Filters drawn at random answer almost alike, as in pictures the slow changes outweigh the fast ones by far, and a
+//! crack or a blur is a fast one. In 450 steps the two starts came out within each other's noise; the demo model was
+//! made from this one.
 
 use super::Recipe;
 use super::example::Example;

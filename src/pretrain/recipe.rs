@@ -43,8 +43,8 @@ pub struct Recipe {
     pub sigma: f32,
     /// Learning rate after the warm-up.
     pub learning_rate: f64,
-    /// What the text tower and the prompts get of it. Their embeddings begin a tenth of the size of other weights, so
-    /// that steps of the same size shake the prompts, and with them every score of every picture.
+    /// What the text tower and the prompts get of it. Their embeddings begin smaller than other weights (σ 0.02 and
+    /// 0.01), so that steps of the same size change them more, and with them every score of every picture.
     pub prompt_share: f64,
     /// Steps until the learning rate is reached.
     pub warm_up: usize,

@@ -185,13 +185,12 @@ impl Options {
     fn models(&self) -> anyhow::Result<(PathBuf, Vec<(Option<PathBuf>, DetectorSettings)>)> {
         match self.method {
             MethodKind::Clip => {
-                let backbone = match &self.backbone {
-                    Some(backbone) => backbone.clone(),
-                    None => ModelChoice::resolve(None, None)?.files.backbone,
-                };
-                let usual = match &self.backbone {
-                    Some(_) => DetectorSettings::default(),
-                    None => ModelChoice::resolve(None, None)?.defaults,
+                let (backbone, usual) = match &self.backbone {
+                    Some(backbone) => (backbone.clone(), DetectorSettings::default()),
+                    None => {
+                        let choice = ModelChoice::resolve(None, None)?;
+                        (choice.files.backbone, choice.defaults)
+                    }
                 };
                 Ok((backbone, vec![(None, self.how.settings_over(&usual))]))
             }
