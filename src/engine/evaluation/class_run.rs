@@ -70,8 +70,15 @@ impl ClassRun<'_> {
         &self.open.classes[self.class].1
     }
 
-    /// How many of the wanted images are done, in whole batches, and how many maps these have: what `lines`, its lines
-    /// so far, and its spilled maps say.
+    /// How many of its images a run that goes on need not do again: what `lines`, its lines so far, and its spilled
+    /// maps say.
+    pub fn kept(&self, lines: &[ScoreLine]) -> usize {
+        let map = 4 * (self.size * self.size) as u64;
+        let maps = self.spill_path().metadata().map_or(0, |found| found.len() / map);
+        self.done(lines, maps as usize).0
+    }
+
+    /// How many of the wanted images are done, in whole batches, and how many maps these have.
     fn done(&self, lines: &[ScoreLine], maps: usize) -> (usize, usize) {
         let wanted = self.wanted;
         let batch = self.settings.batch.get();

@@ -3,8 +3,8 @@
 use super::class_run::ClassRun;
 use super::item::{OpenItem, check_settings, load_method};
 use super::{
-    EvaluationError, EvaluationEvent, EvaluationPaths, EvaluationPlan, EvaluationRecord, ItemRecord,
-    ScoreLine,
+    ClassRecord, EvaluationError, EvaluationEvent, EvaluationPaths, EvaluationPlan, EvaluationRecord,
+    ItemRecord, ScoreLine,
 };
 use crate::base::{CancelToken, peak_memory};
 use crate::clip::BackboneFile;
@@ -217,13 +217,10 @@ impl EvaluationRun {
         for item in 0..self.items.len() {
             let open = &self.items[item];
             let method = OnceCell::new();
-            self.announce(item, tell);
-            let record = &self.record.items[item];
-            self.folder
-                .log()
-                .write(&format!("{} on {}", record.method, record.dataset.name));
-            for (class, wanted) in open.shares(&self.record.settings).iter().enumerate() {
-                let run = ClassRun {
+            let shares = open.shares(&self.record.settings);
+            let mut runs = Vec::with_capacity(shares.len());
+            for (class, wanted) in shares.iter().enumerate() {
+                runs.push(ClassRun {
                     item,
                     class,
                     open,
@@ -233,24 +230,18 @@ impl EvaluationRun {
                     wanted,
                     paths: &self.paths,
                     cancel,
-                };
+                });
                 first_line += wanted.len() as u64;
-                if let Some(done) = self.record.items[item]
-                    .classes
-                    .iter()
-                    .find(|done| done.name == run.name())
-                {
+            }
+            self.announce(item, &runs, tell);
+            for run in &runs {
+                if let Some(done) = self.recorded(run) {
                     failed += done.failed;
                     // Killed between the two, a run leaves what it no longer needs.
                     run.forget()?;
                     continue;
                 }
-                let mut lines: Vec<ScoreLine> = self
-                    .lines
-                    .iter()
-                    .filter(|line| line.item == item && line.class == run.name())
-                    .cloned()
-                    .collect();
+                let mut lines = self.lines_of(run);
                 let (backbone, about) = (&self.record.backbone.path, &self.record.items[item]);
                 let (kind, placement) = (self.record.settings.method, &self.placement);
                 let load = || load_method(kind, backbone, about, placement);
@@ -283,16 +274,37 @@ impl EvaluationRun {
         Ok(failed)
     }
 
-    fn announce(&self, item: usize, tell: &mut dyn FnMut(EvaluationEvent)) {
+    /// What the record says of a class, if it is done.
+    fn recorded(&self, run: &ClassRun) -> Option<&ClassRecord> {
+        let classes = &self.record.items[run.item].classes;
+        classes.iter().find(|done| done.name == run.name())
+    }
+
+    /// The lines of a class when this run began or went on.
+    fn lines_of(&self, run: &ClassRun) -> Vec<ScoreLine> {
+        let lines = self.lines.iter();
+        lines
+            .filter(|line| line.item == run.item && line.class == run.name())
+            .cloned()
+            .collect()
+    }
+
+    fn announce(&self, item: usize, runs: &[ClassRun], tell: &mut dyn FnMut(EvaluationEvent)) {
         let record = &self.record.items[item];
-        let done = self.lines.iter().filter(|line| line.item == item).count();
+        self.folder
+            .log()
+            .write(&format!("{} on {}", record.method, record.dataset.name));
+        let done = runs.iter().map(|run| match self.recorded(run) {
+            Some(_) => run.wanted.len(),
+            None => run.kept(&self.lines_of(run)),
+        });
         tell(EvaluationEvent::Item {
             item,
             items: self.items.len(),
             dataset: &record.dataset.name,
             method: &record.method,
             images: record.images,
-            done,
+            done: done.sum(),
         });
     }
 }
