@@ -1,8 +1,8 @@
 //! Hands each fact to whom it concerns.
 
 use super::{
-    dataset, detection, evaluate, inspect, keys, mouse, perform, pictures, report, runs, session, thumbnails,
-    train,
+    dataset, detection, evaluate, inspect_panes, keys, mouse, perform, pictures, report, runs, session,
+    thumbnails, train,
 };
 use crate::tui::Action;
 use crate::tui::app::{App, Level, ReadOut};
@@ -47,7 +47,7 @@ pub fn take_in(app: &mut App, msg: Msg, orders: &mut Vec<Effect>) {
         Msg::ThumbnailMade { sample, result } => thumbnails::made(app, sample, result, orders),
         Msg::Encoded { key, result } => pictures::encoded(app, key, result, orders),
         Msg::Detection(event) => detection::reported(app, event, orders),
-        Msg::ReadOut { id, readout } => inspect::read_out(app, ReadOut { id, readout }, orders),
+        Msg::ReadOut { id, readout } => inspect_panes::read_out(app, ReadOut { id, readout }, orders),
         Msg::TimerElapsed(Timer::SelectionRests) => detection::selection_rests(app, orders),
         Msg::TimerElapsed(Timer::FormRests) => runs::form_rests(app, orders),
         Msg::RunsListed(kind, runs) => runs::listed(app, kind, runs, orders),

@@ -7,6 +7,7 @@ mod evaluate;
 mod facts;
 mod filter;
 mod inspect;
+mod inspect_panes;
 mod keys;
 mod listing;
 mod look;

@@ -1,6 +1,6 @@
 //! Pictures: loaded, encoded for the panes as they are now, and shown once they are ready.
 
-use super::{inspect, thumbnails};
+use super::{inspect_panes, thumbnails};
 use crate::tui::app::{App, LoadedMask, LoadedPicture, SampleId, Screen};
 use crate::tui::effect::Effect;
 use crate::tui::graphics::{
@@ -84,7 +84,7 @@ pub fn order_missing(app: &mut App, orders: &mut Vec<Effect>) {
         missing.extend(thumbnails::order_missing(app, grid, form, orders));
     }
     if app.view.screen == Screen::Inspect {
-        missing.extend(inspect::order_missing(app, &areas, orders));
+        missing.extend(inspect_panes::order_missing(app, &areas, orders));
     }
     if missing
         .iter()
