@@ -1,15 +1,13 @@
 //! The samples as thumbnails, each with a line of label, name and score under it.
 
-use super::list::{folder, name_and_score};
+use super::list::{folder, sample_line};
 use super::paint::Painter;
 use super::panes::draw_picture;
 use crate::tui::app::{App, SampleId};
-use crate::tui::content::{Piece, label_sign};
 use crate::tui::graphics::EncodedPicture;
 use crate::tui::layout::{Areas, Grid};
 use crate::tui::theme::Role;
 use ratatui::layout::Rect;
-use std::path::Path;
 
 pub fn draw(painter: &mut Painter, areas: &Areas) {
     let Some(grid) = areas.grid else { return };
@@ -18,7 +16,7 @@ pub fn draw(painter: &mut Painter, areas: &Areas) {
     let shown = app.samples.from(app.samples.top()).iter().take(grid.count());
     for (place, id) in shown.enumerate() {
         let (picture, line) = grid.at(place);
-        draw_line(painter, line, *id, folder);
+        sample_line(painter, line, (*id, folder), "");
         // Pictures are not drawn under a layer, as in the panes.
         if !app.view.is_covered() {
             draw_thumbnail(painter, picture, *id, &grid);
@@ -42,19 +40,4 @@ fn draw_thumbnail(painter: &mut Painter, area: Rect, id: SampleId, grid: &Grid) 
 
 fn encoded<'a>(app: &'a App, id: SampleId, grid: &Grid) -> Option<&'a EncodedPicture> {
     app.thumbnails.encoded(&app.thumbnail_key(id, grid)?)
-}
-
-fn draw_line(painter: &mut Painter, area: Rect, id: SampleId, folder: &Path) {
-    let app = painter.app;
-    let selected = app.samples.selected_id() == Some(id);
-    if selected {
-        painter.fill(area, Role::Selection);
-    }
-    let base = if selected { Role::Selection } else { Role::Text };
-    let mut head = vec![Piece::new(base, if selected { "›" } else { " " })];
-    let collection = app.samples.collection();
-    if collection.is_labelled() {
-        head.push(label_sign(collection.get(id).and_then(|sample| sample.label)));
-    }
-    name_and_score(painter, area, &head, id, folder);
 }

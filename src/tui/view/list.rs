@@ -37,7 +37,7 @@ pub fn draw(painter: &mut Painter, areas: &Areas) {
             height: 1,
             ..list.body
         };
-        row(painter, area, *id, folder);
+        sample_line(painter, area, (*id, folder), " ");
     }
 }
 
@@ -66,7 +66,8 @@ pub fn folder(app: &App) -> &Path {
         .map_or(Path::new(""), |node| &*node.folder)
 }
 
-fn row(painter: &mut Painter, area: Rect, id: SampleId, folder: &Path) {
+/// A line of a sample: mark, label, `gap`, its name as seen from the folder, and its score at the right.
+pub fn sample_line(painter: &mut Painter, area: Rect, (id, folder): (SampleId, &Path), gap: &str) {
     let app = painter.app;
     let selected = app.samples.selected_id() == Some(id);
     if selected {
@@ -77,13 +78,12 @@ fn row(painter: &mut Painter, area: Rect, id: SampleId, folder: &Path) {
     let collection = app.samples.collection();
     if collection.is_labelled() {
         let label = collection.get(id).and_then(|sample| sample.label);
-        head.extend([label_sign(label), Piece::new(base, " ")]);
+        head.extend([label_sign(label), Piece::new(base, gap)]);
     }
     name_and_score(painter, area, &head, id, folder);
 }
 
-/// A line of a sample: `head`, its name as seen from `folder`, and its score at the right.
-pub fn name_and_score(painter: &mut Painter, area: Rect, head: &[Piece], id: SampleId, folder: &Path) {
+fn name_and_score(painter: &mut Painter, area: Rect, head: &[Piece], id: SampleId, folder: &Path) {
     let app = painter.app;
     let used = painter.line(area, head);
     let score = score_pieces(app, id);
