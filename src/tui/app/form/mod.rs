@@ -7,7 +7,7 @@ pub use field::{Field, FieldKind};
 use super::train::{EstimateRequest, TrainEstimate};
 use crate::run::RunKind;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What the workbench knows when a form is opened.
 #[derive(Debug, Clone, Default)]
@@ -46,16 +46,9 @@ const BOOL: FieldKind = FieldKind::Choice(&["true", "false"]);
 impl Form {
     /// The form of a new evaluation with what is known filled in.
     pub fn of_evaluation(given: &Given) -> Self {
-        use FieldKind::{Choice, Count, Path, Rate, Text};
-        let text = |path: &PathBuf| path.to_string_lossy().into_owned();
+        use FieldKind::{Choice, Count, Rate, Text};
         let fields = vec![
-            Field::new("dataset", "dataset", Path, "")
-                .with(text(&given.dataset))
-                .needed(),
-            Field::new("backbone", "backbone", Path, "")
-                .with(text(&given.backbone))
-                .needed(),
-            Field::new("prompts", "prompts", Path, "").with(text(&given.prompts)),
+            Field::new("prompts", "prompts", FieldKind::Path, "").with(path_text(&given.prompts)),
             Field::new("method", "method", Choice(&["vip2", "clip"]), "vip2"),
             Field::new("metrics", "metrics", Choice(&["parity", "exact"]), "parity"),
             Field::new("split", "split", Choice(&["test", "train"]), "test"),
@@ -67,22 +60,15 @@ impl Form {
             Field::new("sigma", "σ of the blur", Rate, "the model's"),
             Field::new("run", "name of the run", Text, "time and dataset"),
         ];
-        Self::of(RunKind::Evaluate, fields)
+        Self::of(RunKind::Evaluate, given, fields)
     }
 
     /// The form of a new training with what is known filled in.
     pub fn of_training(given: &Given) -> Self {
         let layers: Vec<String> = given.layers.iter().map(usize::to_string).collect();
-        let text = |path: &PathBuf| path.to_string_lossy().into_owned();
-        use FieldKind::{Choice, Count, Path, Rate, Text};
+        use FieldKind::{Choice, Count, Rate, Text};
         let fields = vec![
-            Field::new("dataset", "dataset", Path, "")
-                .with(text(&given.dataset))
-                .needed(),
-            Field::new("backbone", "backbone", Path, "")
-                .with(text(&given.backbone))
-                .needed(),
-            Field::new("init-prompts", "first prompts", Path, "new ones"),
+            Field::new("init-prompts", "first prompts", FieldKind::Path, "new ones"),
             Field::new(
                 "preset",
                 "protocol",
@@ -117,10 +103,21 @@ impl Form {
             ),
             Field::new("run", "name of the run", Text, "time and dataset"),
         ];
-        Self::of(RunKind::Train, fields)
+        Self::of(RunKind::Train, given, fields)
     }
 
-    fn of(kind: RunKind, fields: Vec<Field>) -> Self {
+    /// What every run is asked for, then its own fields.
+    fn of(kind: RunKind, given: &Given, own: Vec<Field>) -> Self {
+        let input = |name, given: &PathBuf| {
+            Field::new(name, name, FieldKind::Path, "")
+                .with(path_text(given))
+                .needed()
+        };
+        let mut fields = vec![
+            input("dataset", &given.dataset),
+            input("backbone", &given.backbone),
+        ];
+        fields.extend(own);
         Self {
             kind,
             fields,
@@ -222,6 +219,10 @@ impl Form {
         let epochs: usize = self.value("epochs").parse().ok()?;
         Some(pictures.div_ceil(batch.max(1)) * epochs)
     }
+}
+
+fn path_text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
 }
 
 #[cfg(test)]
