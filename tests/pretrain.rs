@@ -74,7 +74,7 @@ fn an_interrupted_run_on_other_threads_gives_the_same_bytes() {
 
     let (end, first) = go(PretrainRun::begin(tiny(5), &broken).unwrap(), 3, 2);
     assert_eq!(end, PretrainEnd::Stopped);
-    let resumed = PretrainRun::resume(&broken).unwrap();
+    let resumed = PretrainRun::resume(&broken, None).unwrap();
     assert_eq!((resumed.steps(), resumed.recipe()), (2, &tiny(5)));
     let (end, rest) = go(resumed, 2, 99);
     assert_eq!(end, PretrainEnd::Finished);
@@ -99,7 +99,7 @@ fn steps_after_the_saved_state_are_taken_out_of_the_log_and_made_again() {
         .replace("\"step\":1", "\"step\":3");
     let killed = format!("{written}{next}\n{{\"ev");
     fs::write(&log, killed).unwrap();
-    go(PretrainRun::resume(folder.path()).unwrap(), 2, 99);
+    go(PretrainRun::resume(folder.path(), None).unwrap(), 2, 99);
     let steps: Vec<usize> = fs::read_to_string(&log)
         .unwrap()
         .lines()

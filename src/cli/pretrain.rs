@@ -37,9 +37,9 @@ pub struct Options {
     /// Train nothing: try the model in DIR on unseen families, with all defects and with unseen ones alone
     #[arg(long, conflicts_with = "resume")]
     evaluate: bool,
-    /// Steps; the learning rate falls to its end over all of them
-    #[arg(long, value_name = "N", env = "VIP2CLIP_STEPS", default_value_t = Recipe::default().steps)]
-    steps: usize,
+    /// Steps, 4000 where not given; the learning rate falls over the last 35 %, and until then --resume may ask for others
+    #[arg(long, value_name = "N", env = "VIP2CLIP_STEPS")]
+    steps: Option<usize>,
     /// Pictures a step, a multiple of 4 (or as few as 1 to 3); three of four have defects
     #[arg(long, value_name = "N", env = "VIP2CLIP_BATCH", default_value_t = Recipe::default().batch)]
     batch: usize,
@@ -98,7 +98,7 @@ pub fn run(options: &Options) -> anyhow::Result<Exit> {
         "stopping after this step, with everything saved; once more to stop at once",
     )?;
     let run = if options.resume {
-        PretrainRun::resume(&options.out)?
+        PretrainRun::resume(&options.out, options.steps).map_err(usage)?
     } else {
         PretrainRun::begin(options.recipe(), &options.out).map_err(usage)?
     };
@@ -144,7 +144,7 @@ impl Options {
         let usual = Recipe::default();
         let grid = self.image_size / usual.patch;
         Recipe {
-            steps: self.steps,
+            steps: self.steps.unwrap_or(usual.steps),
             batch: self.batch,
             microbatch: usual.microbatch.min(self.batch.max(1)),
             seed: self.seed,

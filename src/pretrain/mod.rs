@@ -11,6 +11,7 @@ mod event;
 mod example;
 mod log;
 mod microbatch;
+mod muon;
 mod optimiser;
 mod patch_filters;
 mod recipe;

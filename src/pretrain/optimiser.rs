@@ -1,8 +1,11 @@
-//! AdamW: gradients clipped, matrices decayed, then a step of Adam.
+//! Gradients clipped, matrices decayed, then a step: of Muon for the matrices between the vision tower's ends, of Adam for
+//! everything else.
 
+use super::muon::muon_step;
 use super::{PretrainError, Recipe};
 use crate::train::{Adam, Gradients};
 use candle_core::{Result, Tensor};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Adds up the gradients of a batch's parts in their order and scales them down to the norm `clip`. Also gives the norm
@@ -60,7 +63,28 @@ pub(super) fn step(
             Ok((name.clone(), tensor))
         })
         .collect::<Result<BTreeMap<_, _>>>()?;
-    Ok(adam.moved(&decayed, gradients, rate)?)
+    let mut moved = adam.moved(&decayed, gradients, rate)?;
+    let hidden: Vec<&String> = decayed.keys().filter(|name| is_hidden(name)).collect();
+    let steps = hidden
+        .into_par_iter()
+        .map(|name| {
+            let (Some(mean), Some(gradient)) = (adam.mean(name), gradients.get(name)) else {
+                candle_core::bail!("parameter '{name}' has no gradient");
+            };
+            let step = (muon_step(mean, gradient)? * rate(name))?;
+            Ok((name.clone(), (&decayed[name] - step)?))
+        })
+        .collect::<Result<Vec<_>>>()?;
+    moved.extend(steps);
+    Ok(moved)
+}
+
+/// Whether a tensor is a matrix of a block of the vision tower.
+fn is_hidden(name: &str) -> bool {
+    name.starts_with("visual.transformer.")
+        && (name.ends_with("_proj.weight")
+            || name.ends_with("in_proj_weight")
+            || name.ends_with("c_fc.weight"))
 }
 
 /// Whether a tensor is the matrix of a product: norms, biases, positions and prompts keep their size.

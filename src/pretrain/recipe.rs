@@ -12,6 +12,8 @@ pub(super) const VOCABULARY: usize = 512;
 /// CLIP's number of text positions.
 const CONTEXT: usize = 77;
 const HEAD_WIDTH: usize = 64;
+/// Part of the steps with a falling learning rate, per cent.
+const FALLING: usize = 35;
 
 /// Everything that a run depends on. The same recipe gives the same model, whatever the number of threads.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -57,7 +59,7 @@ pub struct Recipe {
 impl Default for Recipe {
     fn default() -> Self {
         Self {
-            steps: 2400,
+            steps: 4000,
             batch: 16,
             microbatch: 4,
             seed: 1,
@@ -161,15 +163,41 @@ impl Recipe {
         share * self.rate(step)
     }
 
-    /// The learning rate of the vision tower in step `step`, from 0: up in a line, down along a cosine to a hundredth.
+    /// The learning rate of the vision tower in step `step`, from 0: up in a line, level, down in a line to a hundredth.
     pub fn rate(&self, step: usize) -> f64 {
         let warm_up = self.warm_up.min(self.steps / 4);
         if step < warm_up {
             return self.learning_rate * (step + 1) as f64 / warm_up as f64;
         }
-        let done = (step - warm_up) as f64 / (self.steps - warm_up) as f64;
-        let cosine = 0.5 * (1.0 + (std::f64::consts::PI * done).cos());
-        self.learning_rate * (0.01 + 0.99 * cosine)
+        let left = self.steps.saturating_sub(step) as f64 / (self.steps - self.level_until()) as f64;
+        self.learning_rate * (0.01 + 0.99 * left.min(1.0))
+    }
+
+    /// The recipe with another number of steps, for a run of which `done` are done.
+    pub fn with_steps(&self, steps: usize, done: usize) -> Result<Self, PretrainError> {
+        let other = Self {
+            steps,
+            ..self.clone()
+        };
+        other.check()?;
+        if (0..done).all(|step| self.rate(step) == other.rate(step)) {
+            return Ok(other);
+        }
+        Err(PretrainError::Setting {
+            setting: "steps",
+            found: steps.to_string(),
+            expected: format!(
+                "{}, or a number with which the {done} steps that are done had the same learning rate (it falls over \
+                 the last {FALLING} %)",
+                self.steps
+            ),
+        })
+    }
+
+    /// The step from which the learning rate falls. Until then a run does not depend on how many steps it has, and may
+    /// still be given others.
+    pub fn level_until(&self) -> usize {
+        self.steps - (self.steps * FALLING / 100).max(1)
     }
 }
 
@@ -178,7 +206,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_rate_rises_in_a_line_and_falls_to_a_hundredth() {
+    fn the_rate_rises_in_a_line_stays_and_falls_to_a_hundredth() {
         let recipe = Recipe {
             steps: 1000,
             warm_up: 100,
@@ -187,8 +215,22 @@ mod tests {
         };
         assert_eq!(recipe.rate(0), 0.01);
         assert_eq!(recipe.rate(99), 1.0);
-        assert!((recipe.rate(550) - 0.505).abs() < 1e-9);
-        assert!((recipe.rate(999) - 0.01).abs() < 1e-4);
+        assert_eq!(recipe.rate(650), 1.0);
+        assert!((recipe.rate(825) - 0.505).abs() < 1e-9);
+        assert!((recipe.rate(999) - 0.01).abs() < 3e-3);
+    }
+
+    #[test]
+    fn a_run_may_be_given_other_steps_until_its_rate_falls() {
+        let recipe = Recipe {
+            steps: 1000,
+            ..Recipe::default()
+        };
+        assert_eq!(recipe.with_steps(2000, 640).unwrap().steps, 2000);
+        assert_eq!(recipe.with_steps(990, 640).unwrap().steps, 990);
+        assert!(recipe.with_steps(900, 640).is_err());
+        let refused = recipe.with_steps(2000, 660).unwrap_err().to_string();
+        assert!(refused.contains("steps is 2000, expected 1000"), "{refused}");
     }
 
     #[test]

@@ -61,9 +61,14 @@ impl PretrainRun {
         Self::at(folder, state)
     }
 
-    /// The run in `folder`, from its saved state on.
-    pub fn resume(folder: &Path) -> Result<Self, PretrainError> {
-        Self::at(folder, State::read(folder)?)
+    /// The run in `folder`, from its saved state on; to another number of steps where one is given and the steps that
+    /// are done would have been the same.
+    pub fn resume(folder: &Path, steps: Option<usize>) -> Result<Self, PretrainError> {
+        let mut state = State::read(folder)?;
+        if let Some(steps) = steps.filter(|&steps| steps != state.recipe.steps) {
+            state.recipe = state.recipe.with_steps(steps, state.steps)?;
+        }
+        Self::at(folder, state)
     }
 
     fn at(folder: &Path, state: State) -> Result<Self, PretrainError> {

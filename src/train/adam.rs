@@ -117,6 +117,11 @@ impl Adam {
         Ok(after)
     }
 
+    /// The decayed mean of a parameter's gradient.
+    pub fn mean(&self, name: &str) -> Option<&Tensor> {
+        self.moments.get(name).map(|moments| &moments.mean)
+    }
+
     /// The moments under names that tell them from the parameters.
     pub fn tensors(&self) -> impl Iterator<Item = (String, &Tensor)> {
         self.moments.iter().flat_map(|(name, moments)| {
