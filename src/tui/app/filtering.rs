@@ -1,5 +1,6 @@
 //! The filter in force and the prompt in which it is written.
 
+use super::{CursorMove, LineEdit};
 use crate::tui::collection::Collection;
 use crate::tui::filter::{Completion, Filter, FilterError, complete, parse_leniently};
 
@@ -12,9 +13,7 @@ pub struct Filtering {
     filter: Filter,
     text: String,
     /// What stands in the prompt. Only what can be understood of it is in force.
-    prompt: String,
-    /// Bytes before the cursor.
-    cursor: usize,
+    prompt: LineEdit,
     error: Option<FilterError>,
     /// What the term before the cursor could become.
     candidates: Vec<String>,
@@ -37,12 +36,12 @@ impl Filtering {
 
     /// What stands in the prompt.
     pub fn prompt(&self) -> &str {
-        &self.prompt
+        self.prompt.text()
     }
 
     /// Bytes of the prompt before the cursor.
     pub fn cursor(&self) -> usize {
-        self.cursor
+        self.prompt.cursor()
     }
 
     /// Why the prompt cannot be understood.
@@ -57,7 +56,7 @@ impl Filtering {
 
     /// Completes the term before the cursor.
     pub fn complete(&mut self, collection: &Collection) -> bool {
-        let Some(completion) = complete(&self.prompt[..self.cursor], collection) else {
+        let Some(completion) = complete(self.prompt.before(), collection) else {
             return false;
         };
         let Completion {
@@ -65,8 +64,7 @@ impl Filtering {
             text,
             candidates,
         } = completion;
-        self.prompt.replace_range(start..self.cursor, &text);
-        self.cursor = start + text.len();
+        self.prompt.replace_before(start, &text);
         self.follow();
         self.candidates = candidates;
         true
@@ -82,62 +80,46 @@ impl Filtering {
     /// Puts a text into the prompt; what can be understood of it is in force at once. Like all that edits, says whether
     /// the filter may have changed.
     pub fn put(&mut self, text: String) -> bool {
-        self.cursor = text.len();
-        self.prompt = text;
+        self.prompt = LineEdit::new(text);
         self.follow()
     }
 
     fn follow(&mut self) -> bool {
-        (self.filter, self.error) = parse_leniently(&self.prompt);
+        (self.filter, self.error) = parse_leniently(self.prompt.text());
         self.candidates.clear();
         if self.error.is_none() {
-            self.text = self.prompt.trim().to_owned();
+            self.text = self.prompt.text().trim().to_owned();
         }
         true
     }
 
     /// A character at the cursor.
     pub fn insert(&mut self, typed: char) -> bool {
-        self.prompt.insert(self.cursor, typed);
-        self.cursor += typed.len_utf8();
+        self.prompt.insert(typed);
         self.follow()
     }
 
     /// Takes away the character before the cursor.
     pub fn erase(&mut self) -> bool {
-        let Some(last) = self.prompt[..self.cursor].chars().next_back() else {
-            return false;
-        };
-        self.cursor -= last.len_utf8();
-        self.prompt.remove(self.cursor);
-        self.follow()
+        self.prompt.erase() && self.follow()
     }
 
     /// Takes away the term before the cursor.
     pub fn erase_word(&mut self) -> bool {
-        let kept = self.prompt[..self.cursor].trim_end();
-        let start = kept.rfind(' ').map_or(0, |space| space + 1);
-        self.prompt.replace_range(start..self.cursor, "");
-        self.cursor = start;
+        self.prompt.erase_word();
         self.follow()
     }
 
     /// Moves the cursor by one character, or to an end.
     pub fn move_cursor(&mut self, to: CursorMove) {
-        let (left, right) = self.prompt.split_at(self.cursor);
-        self.cursor = match to {
-            CursorMove::Left => self.cursor - left.chars().next_back().map_or(0, char::len_utf8),
-            CursorMove::Right => self.cursor + right.chars().next().map_or(0, char::len_utf8),
-            CursorMove::Start => 0,
-            CursorMove::End => self.prompt.len(),
-        };
+        self.prompt.move_cursor(to);
     }
 
     /// Goes through earlier filters, the newest first; `false` where there are no more.
     pub fn recall(&mut self, older: bool) -> bool {
         let (place, typed) = match &self.recalled {
             Some((place, typed)) => (Some(*place), typed.clone()),
-            None => (None, self.prompt.clone()),
+            None => (None, self.prompt.text().to_owned()),
         };
         let next = match (place, older) {
             (None, true) => Some(0),
@@ -179,19 +161,6 @@ impl Filtering {
     pub fn give_up(&mut self) {
         self.put(self.before.clone());
     }
-}
-
-/// Where the cursor goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CursorMove {
-    /// One character back.
-    Left,
-    /// One character on.
-    Right,
-    /// Before the first.
-    Start,
-    /// After the last.
-    End,
 }
 
 #[cfg(test)]
@@ -242,27 +211,5 @@ mod tests {
             (false, "c"),
         ];
         assert_eq!(seen, expected.map(|(moved, text)| (moved, text.to_owned())));
-    }
-
-    #[test]
-    fn the_prompt_is_edited_at_the_cursor() {
-        let mut filtering = kept(&[]);
-        filtering.put("äb c".to_owned());
-        for to in [CursorMove::Start, CursorMove::Left, CursorMove::Right] {
-            filtering.move_cursor(to);
-        }
-        filtering.insert('x');
-        assert_eq!((filtering.prompt(), filtering.cursor()), ("äxb c", 3));
-        filtering.erase();
-        filtering.erase();
-        filtering.erase();
-        assert_eq!(filtering.prompt(), "b c");
-        filtering.move_cursor(CursorMove::End);
-        filtering.erase_word();
-        assert_eq!(filtering.prompt(), "b ");
-        filtering.erase_word();
-        assert_eq!((filtering.prompt(), filtering.cursor()), ("", 0));
-        filtering.give_up();
-        assert_eq!(filtering.text(), "");
     }
 }
