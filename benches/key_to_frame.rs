@@ -22,7 +22,7 @@ use vip2clip::detector::{
 };
 use vip2clip::engine::{DetectionFailure, DetectionModel, ModelLoader};
 use vip2clip::picture::ModelInput;
-use vip2clip::tui::app::About;
+use vip2clip::tui::app::{About, Given};
 use vip2clip::tui::collection::Collection;
 use vip2clip::tui::driver::{Crew, Driver, FrameReport, Log, Sources};
 use vip2clip::tui::graphics::{Graphics, USUAL_CELL};
@@ -274,6 +274,9 @@ fn drive(
             prompts: PathBuf::new(),
         },
         settings: DetectorSettings::default(),
+        compared: None,
+        gpu: None,
+        given: Given::default(),
     };
     let graphics = Graphics {
         renderer,

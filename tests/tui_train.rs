@@ -173,6 +173,7 @@ fn another_model_takes_its_place_and_detects_again() {
     world.finish(0.9, Vec::new());
     world.orders();
     let model = ModelInUse {
+        compared: None,
         files: ModelFiles {
             backbone: "/models/vit.pt".into(),
             prompts: "/runs/night/best.safetensors".into(),

@@ -5,6 +5,16 @@ pub fn peak_memory() -> Option<u64> {
     bytes_behind("VmHWM:", &std::fs::read_to_string("/proc/self/status").ok()?)
 }
 
+/// What this process holds now, bytes; none where the system has no `/proc`.
+pub fn held_memory() -> Option<u64> {
+    bytes_behind("VmRSS:", &std::fs::read_to_string("/proc/self/status").ok()?)
+}
+
+/// All memory, bytes; none where the system has no `/proc`.
+pub fn total_memory() -> Option<u64> {
+    bytes_behind("MemTotal:", &std::fs::read_to_string("/proc/meminfo").ok()?)
+}
+
 /// What programs can still have, bytes; none where the system has no `/proc`.
 pub fn free_memory() -> Option<u64> {
     bytes_behind("MemAvailable:", &std::fs::read_to_string("/proc/meminfo").ok()?)

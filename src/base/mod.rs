@@ -12,7 +12,7 @@ mod sha256;
 
 pub use atomic_file::{is_leftover, write_atomically};
 pub use cancel::{CancelSource, CancelToken};
-pub use memory::{free_memory, peak_memory};
+pub use memory::{free_memory, held_memory, peak_memory, total_memory};
 pub use npy::write_npy_f32;
 pub use places::{cache_folder, config_folder, data_folder, state_folder};
 pub use plain_time::plain_time;

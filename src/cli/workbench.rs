@@ -49,6 +49,10 @@ pub struct Options {
     #[arg(long, value_name = "T", env = "VIP2CLIP_THRESHOLD", value_parser = probability)]
     threshold: Option<f32>,
 
+    /// Begin anew: screen, filter, marks, notes and scores are not taken up as they were left on this folder
+    #[arg(long, env = "VIP2CLIP_FRESH")]
+    fresh: bool,
+
     #[command(flatten)]
     model: ModelOptions,
 }
@@ -82,6 +86,7 @@ pub fn run(options: Options) -> anyhow::Result<Exit> {
         theme: options.theme,
         threshold: options.threshold,
         auto: options.auto || options.demo,
+        fresh: options.fresh,
     })?;
     Ok(Exit::Success)
 }

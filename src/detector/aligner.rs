@@ -14,10 +14,16 @@ pub struct Aligner {
     pub(super) settings: DetectorSettings,
     device: Device,
     text: TextTower,
-    ica: Ica,
-    fgp: Fgp,
+    learned: LearnedPrompts,
     pub(super) map: MapOperator,
     pub(super) grid: usize,
+}
+
+/// What a checkpoint holds: image-conditioned prompts, and how they look at a scale.
+#[derive(Debug)]
+pub struct LearnedPrompts {
+    ica: Ica,
+    fgp: Fgp,
 }
 
 impl Aligner {
@@ -33,8 +39,7 @@ impl Aligner {
         let grid = size / config.vision.patch;
         Ok(Self {
             text: TextTower::load(weights, &config.text, config.embed_dim, build)?,
-            ica: Ica::new(checkpoint, &build.device)?,
-            fgp: Fgp::new(checkpoint, &build.device)?,
+            learned: LearnedPrompts::new(checkpoint, &build.device)?,
             map: MapOperator::new(size, grid, settings.sigma),
             device: build.device.clone(),
             settings,
@@ -44,9 +49,13 @@ impl Aligner {
 
     /// Takes other prompts for the same backbone.
     pub fn set_prompts(&mut self, checkpoint: &PromptCheckpoint) -> Result<(), DetectorError> {
-        self.ica = Ica::new(checkpoint, &self.device)?;
-        self.fgp = Fgp::new(checkpoint, &self.device)?;
+        self.learned = self.learned(checkpoint)?;
         Ok(())
+    }
+
+    /// Other prompts for the same backbone, for [`Self::align_with`].
+    pub fn learned(&self, checkpoint: &PromptCheckpoint) -> Result<LearnedPrompts, DetectorError> {
+        LearnedPrompts::new(checkpoint, &self.device)
     }
 
     /// The settings in force.
@@ -56,6 +65,16 @@ impl Aligner {
 
     /// One detection per picture of the batch.
     pub fn align(&self, features: &Features, probe: &mut Probe) -> Result<Vec<Detection>, DetectorError> {
+        self.align_with(&self.learned, features, probe)
+    }
+
+    /// As [`Self::align`], with other prompts.
+    pub fn align_with(
+        &self,
+        learned: &LearnedPrompts,
+        features: &Features,
+        probe: &mut Probe,
+    ) -> Result<Vec<Detection>, DetectorError> {
         let VisionFeatures { global, patches } = &features.vision;
         probe.keep(Quantity::GlobalFeature, None, || Ok(global.clone()))?;
         let directions = |index: usize, probe: &mut Probe| {
@@ -65,7 +84,12 @@ impl Aligner {
             })?;
             fgp::patch_directions(tap)
         };
-        self.detections(&unit_norm(global)?, &directions, features.elapsed, probe)
+        self.detections(
+            learned,
+            (&unit_norm(global)?, &directions),
+            features.elapsed,
+            probe,
+        )
     }
 
     /// The detection of one picture, from features that have been brought to unit norm already: global (1, D), and
@@ -80,7 +104,12 @@ impl Aligner {
             ))));
         }
         let directions = |index: usize, _: &mut Probe| Ok(patches[index].clone());
-        let mut found = self.detections(global, &directions, Duration::ZERO, &mut Probe::nothing())?;
+        let mut found = self.detections(
+            &self.learned,
+            (global, &directions),
+            Duration::ZERO,
+            &mut Probe::nothing(),
+        )?;
         found.pop().ok_or_else(|| {
             DetectorError::Candle(candle_core::Error::Msg(
                 "a picture without a detection".to_owned(),
@@ -88,17 +117,17 @@ impl Aligner {
         })
     }
 
-    /// `patches` gives the directions of the tapped layer of that index; `vision` is what the tower took.
+    /// Of the features, `patches` gives the directions of the tapped layer of that index; `vision` is what the tower took.
     fn detections(
         &self,
-        global: &Tensor,
-        patches: &Directions,
+        learned: &LearnedPrompts,
+        (global, patches): (&Tensor, &Directions),
         vision: Duration,
         probe: &mut Probe,
     ) -> Result<Vec<Detection>, DetectorError> {
         let start = Instant::now();
-        let text = self.text(global, probe)?;
-        let scales = self.perceive(&text, patches, probe)?;
+        let text = self.text(learned, global, probe)?;
+        let scales = self.perceive(learned, &text, patches, probe)?;
         let prompt_cosines = (text.get_on_dim(1, 0)? * text.get_on_dim(1, 1)?)?
             .sum(1)?
             .to_vec1::<f32>()?;
@@ -133,18 +162,27 @@ impl Aligner {
 
     /// Cosines of every patch with the two prompts, (B, L, 2) for each tapped layer.
     pub fn cosines(&self, features: &VisionFeatures) -> Result<Vec<Tensor>, DetectorError> {
-        let text = self.text(&unit_norm(&features.global)?, &mut Probe::nothing())?;
+        let text = self.text(
+            &self.learned,
+            &unit_norm(&features.global)?,
+            &mut Probe::nothing(),
+        )?;
         let of_layer = |tap| {
             let patches = fgp::patch_directions(tap)?;
-            let (aligned, _) = self.fgp.forward(&text, &patches)?;
+            let (aligned, _) = self.learned.fgp.forward(&text, &patches)?;
             Ok(patches.matmul(&aligned.t()?)?)
         };
         features.patches.iter().map(of_layer).collect()
     }
 
     /// ICA and the text tower: f (B, D) → G (B, 2, D), both unit norm.
-    fn text(&self, global: &Tensor, probe: &mut Probe) -> Result<Tensor, DetectorError> {
-        let prompts = self.ica.prompts(global)?;
+    fn text(
+        &self,
+        learned: &LearnedPrompts,
+        global: &Tensor,
+        probe: &mut Probe,
+    ) -> Result<Tensor, DetectorError> {
+        let prompts = learned.ica.prompts(global)?;
         probe.keep(Quantity::Prompts, None, || Ok(prompts.clone()))?;
         let text = self.text.forward(&prompts)?;
         let text = unit_norm(&Tensor::stack(&text.chunk(2, 0)?, 1)?)?;
@@ -155,6 +193,7 @@ impl Aligner {
     /// FGP and the cosines of every scale, brought to the host.
     fn perceive(
         &self,
+        learned: &LearnedPrompts,
         text: &Tensor,
         patches: &Directions,
         probe: &mut Probe,
@@ -162,7 +201,7 @@ impl Aligner {
         let mut scales = Vec::with_capacity(self.settings.layers.len());
         for (index, &layer) in self.settings.layers.iter().enumerate() {
             let patches = patches(index, probe)?;
-            let (aligned, attention) = self.fgp.forward(text, &patches)?;
+            let (aligned, attention) = learned.fgp.forward(text, &patches)?;
             let cosines = patches.matmul(&aligned.t()?)?; // (B, L, 2)
             probe.keep(Quantity::AuxText, Some(layer), || Ok(aligned.clone()))?;
             probe.keep(Quantity::Attention, Some(layer), || Ok(attention.clone()))?;
@@ -186,6 +225,15 @@ impl Aligner {
                 values,
             },
         )
+    }
+}
+
+impl LearnedPrompts {
+    fn new(checkpoint: &PromptCheckpoint, device: &Device) -> Result<Self, DetectorError> {
+        Ok(Self {
+            ica: Ica::new(checkpoint, device)?,
+            fgp: Fgp::new(checkpoint, device)?,
+        })
     }
 }
 

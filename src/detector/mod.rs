@@ -19,7 +19,7 @@ mod readout;
 mod settings;
 pub mod utpa;
 
-pub use aligner::Aligner;
+pub use aligner::{Aligner, LearnedPrompts};
 pub use checkpoint::{DETECTION, PromptCheckpoint};
 pub use checkpoint_error::CheckpointError;
 pub use checkpoint_layout::{FGP as FGP_PREFIX, ICA as ICA_PREFIX, PromptShape, State};

@@ -44,12 +44,22 @@ pub enum DetectionStage {
 pub struct DetectionOutcome {
     /// Score, map, warnings, times of the model's stages.
     pub detection: Detection,
+    /// What the prompts that are compared with make of it.
+    pub compared: Option<Detection>,
     /// What decoding found worth telling.
     pub notes: Vec<PictureNote>,
     /// Decoding and resizing.
     pub decode: Duration,
     /// Where the model ran, as the user would name it.
     pub device: String,
+}
+
+impl DetectionOutcome {
+    /// What all of it took, loading the model left out.
+    pub fn took(&self) -> Duration {
+        let times = self.detection.times;
+        self.decode + times.vision + times.prompts + times.map
+    }
 }
 
 /// Why a request failed.
@@ -112,6 +122,27 @@ pub trait DetectionModel: Send {
     /// One detection per input.
     fn detect(&self, inputs: &[ModelInput], observer: &dyn Observer)
     -> Result<Vec<Detection>, DetectorError>;
+    /// As [`Self::detect`], each with what other prompts make of it, where the model has such.
+    fn detect_paired(
+        &self,
+        inputs: &[ModelInput],
+        observer: &dyn Observer,
+    ) -> Result<Vec<PairedDetection>, DetectorError> {
+        let alone = |detection| PairedDetection {
+            detection,
+            compared: None,
+        };
+        Ok(self.detect(inputs, observer)?.into_iter().map(alone).collect())
+    }
+}
+
+/// A detection, and what other prompts make of the same picture.
+#[derive(Debug, Clone)]
+pub struct PairedDetection {
+    /// By the model's own prompts.
+    pub detection: Detection,
+    /// By those that are compared with.
+    pub compared: Option<Detection>,
 }
 
 /// Loads the model when the first request needs it, and again after a failure.
@@ -267,10 +298,11 @@ impl Shift {
         let input = ModelInput::new(&picture, model.image_size());
         let decode = started.elapsed();
         watch.checkpoint()?;
-        let mut detections = model.detect(&[input], &watch)?;
+        let mut detections = model.detect_paired(&[input], &watch)?;
         match detections.pop() {
-            Some(detection) if detections.is_empty() => Ok(DetectionOutcome {
-                detection,
+            Some(found) if detections.is_empty() => Ok(DetectionOutcome {
+                detection: found.detection,
+                compared: found.compared,
                 notes: picture.notes().to_vec(),
                 decode,
                 device: model.device(),

@@ -2,6 +2,7 @@
 
 mod batch;
 mod batch_pipeline;
+mod compared;
 mod detection_worker;
 mod device;
 pub mod evaluation;
@@ -9,9 +10,10 @@ mod model_choice;
 mod newest;
 
 pub use batch::{BatchError, BatchEvent, BatchRun, PictureFailure, PictureResult};
+pub use compared::compared_loader;
 pub use detection_worker::{
     DetectionEvent, DetectionFailure, DetectionModel, DetectionOutcome, DetectionReport, DetectionRequest,
-    DetectionStage, DetectionWorker, ModelLoader, RequestId, model_loader, panic_message,
+    DetectionStage, DetectionWorker, ModelLoader, PairedDetection, RequestId, model_loader, panic_message,
 };
 pub use device::{DeviceChoice, DeviceError, DtypeChoice, device_name};
 pub use model_choice::{ModelChoice, ModelChoiceError, models_folders};

@@ -1,11 +1,13 @@
 //! Colour maps for anomaly maps.
 
 use super::colormap_points::{INFERNO, POINTS, TURBO, VIRIDIS};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
 /// A colour map from 0..=1 to RGB.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Colormap {
     /// Google's turbo.
     #[default]

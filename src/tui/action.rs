@@ -88,6 +88,44 @@ pub enum Action {
     Cancel,
     /// Detect by itself whenever the selection rests.
     ToggleAuto,
+    /// Run the model on every marked picture, or on all that are listed where none is marked.
+    DetectAll,
+    /// Mark the picture, or take the mark away.
+    ToggleMark,
+    /// Mark all listed pictures, or take their marks away where all have one.
+    MarkAll,
+    /// Write a note about the picture.
+    StartNote,
+    /// Open another folder or picture.
+    StartOpen,
+    /// Type a character into the answer.
+    PromptType(char),
+    /// Erase the character before the cursor of the answer.
+    PromptErase,
+    /// Erase the word before the cursor of the answer.
+    PromptEraseWord,
+    /// Erase the whole answer.
+    PromptEraseAll,
+    /// Move the answer's cursor to the left.
+    PromptLeft,
+    /// Move the answer's cursor to the right.
+    PromptRight,
+    /// Move the answer's cursor to the start.
+    PromptStart,
+    /// Move the answer's cursor to the end.
+    PromptEnd,
+    /// Use the answer.
+    AcceptPrompt,
+    /// Copy where the selected thing is to the clipboard.
+    CopyPath,
+    /// Copy what is known of the selected picture to the clipboard.
+    CopyReading,
+    /// Save a picture of the screen.
+    StartSaveScreen,
+    /// Show what was said since the start.
+    ShowMessages,
+    /// Show more serious messages only, then all again.
+    CycleLevel,
     /// Open the search prompt.
     StartSearch,
     /// Type a character into the search prompt.
@@ -212,6 +250,18 @@ pub enum Action {
     ZoomIn,
     /// Show four times what the panes show.
     ZoomOut,
+    /// Show what lies to the left.
+    PanLeft,
+    /// Show what lies to the right.
+    PanRight,
+    /// Show what lies above.
+    PanUp,
+    /// Show what lies below.
+    PanDown,
+    /// Ask which prompts to compare with.
+    StartCompare,
+    /// Compare with the run's checkpoint.
+    CompareCheckpoint,
     /// Take a pixel from σ.
     LessBlur,
     /// Give σ a pixel.
@@ -270,6 +320,8 @@ pub enum Action {
     Suspend,
     /// End the workbench; asks when a detection runs.
     Quit,
+    /// Stop the runs that were started from here, with everything saved, and quit.
+    StopRunsAndQuit,
     /// End the workbench although a detection runs.
     StopAndQuit,
 }

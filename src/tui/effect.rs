@@ -4,6 +4,8 @@ use super::app::train::EstimateRequest;
 use super::app::{FileStamp, SampleId};
 use super::graphics::{EncodeRequest, ImageId};
 use super::msg::{ModelInUse, Timer};
+use super::saved_state::SavedState;
+use super::screen_picture::ScreenPicture;
 use crate::detector::{ModelFiles, ReadoutSettings};
 use crate::engine::{DetectionOutcome, DetectionRequest, RequestId};
 use crate::run::{Request, RunKind};
@@ -73,7 +75,12 @@ pub enum Effect {
     /// Find out what a training would take, in place of any other that waits for that.
     EstimateRun(EstimateRequest),
     /// Find out what model these files make.
-    ReadModel(ModelFiles),
+    ReadModel {
+        /// The files.
+        files: ModelFiles,
+        /// The prompts that theirs are compared with.
+        compared: Option<PathBuf>,
+    },
     /// Detect with this model from here on.
     UseModel(ModelInUse),
     /// Send a message later.
@@ -83,6 +90,23 @@ pub enum Effect {
         /// How much later.
         after: Duration,
     },
+    /// Find out how busy the machine is.
+    Measure,
+    /// Find out in which state the workbench was left on this folder.
+    RestoreState(PathBuf),
+    /// Keep the state of the workbench on this folder.
+    SaveState {
+        /// The folder.
+        root: PathBuf,
+        /// The state.
+        state: Box<SavedState>,
+    },
+    /// Write a picture of the screen to its file.
+    SaveScreen(Box<ScreenPicture>),
+    /// Put text into the clipboard of the user's terminal.
+    Copy(String),
+    /// Tell the user, who may look elsewhere, that something long is over.
+    Notify(String),
     /// Keep a line in the log.
     Log(String),
     /// Hand the terminal back to the shell.

@@ -2,12 +2,13 @@
 
 use super::app::evaluate::EvaluationReport;
 use super::app::train::{EstimateRequest, RunReport, TrainEstimate};
-use super::app::{LoadedMask, LoadedPicture, RunLine, SampleId};
+use super::app::{LoadedMask, LoadedPicture, MachineLoad, ReadOut, RunLine, SampleId};
 use super::collection::Collection;
 use super::graphics::{EncodeError, EncodedPicture, PictureKey};
 use super::input::{KeyPress, MouseInput};
-use crate::detector::{DetectorSettings, ModelFiles, Readout};
-use crate::engine::{DetectionEvent, RequestId};
+use super::saved_state::SavedState;
+use crate::detector::{DetectorSettings, ModelFiles};
+use crate::engine::DetectionEvent;
 use crate::run::RunKind;
 use image::RgbImage;
 use ratatui::layout::Size;
@@ -99,12 +100,18 @@ pub enum Msg {
     /// What model was asked for, or why it cannot be used.
     ModelRead(Result<ModelInUse, String>),
     /// Map and score have been read out of a detection.
-    ReadOut {
-        /// Which.
-        id: RequestId,
-        /// What was read out.
-        readout: Arc<Readout>,
+    ReadOut(ReadOut),
+    /// How busy the machine is.
+    Measured(MachineLoad),
+    /// The state in which the workbench was left on this folder.
+    StateRead {
+        /// The folder.
+        root: PathBuf,
+        /// The state.
+        state: Box<SavedState>,
     },
+    /// A picture of the screen has been written, or could not be.
+    ScreenSaved(Result<PathBuf, String>),
     /// A timer has run out.
     TimerElapsed(Timer),
     /// The terminal is ours again.
@@ -134,6 +141,8 @@ pub struct ModelInUse {
     pub settings: DetectorSettings,
     /// It is the demo model, or has its towers.
     pub is_demo: bool,
+    /// The prompts that its own are compared with.
+    pub compared: Option<PathBuf>,
 }
 
 /// What a timer is for. Starting one replaces the one that runs for the same purpose.
@@ -141,6 +150,10 @@ pub struct ModelInUse {
 pub enum Timer {
     /// The selection has rested long enough to detect by itself.
     SelectionRests,
+    /// Nothing was done for long enough to save the state.
+    StateRests,
+    /// It is time to ask how busy the machine is.
+    Measure,
     /// The form has rested long enough to be estimated.
     FormRests,
 }

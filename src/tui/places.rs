@@ -13,6 +13,11 @@ pub fn thumbnails_folder() -> Option<PathBuf> {
     Some(cache_folder()?.join("thumbnails"))
 }
 
+/// The workbench as it was left, a file per folder: `~/.local/state/vip2clip-tui/workbench`. `None` without a home.
+pub fn states_folder() -> Option<PathBuf> {
+    Some(state_folder()?.join("workbench"))
+}
+
 /// The log: `~/.local/state/vip2clip-tui/workbench.log`. `None` without a home.
 pub fn log_file() -> Option<PathBuf> {
     Some(state_folder()?.join("workbench.log"))

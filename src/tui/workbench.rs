@@ -1,7 +1,7 @@
 //! Opens the workbench on a real terminal: checks, takes the terminal, asks what it can draw, starts the threads, and
 //! gives everything back.
 
-use super::app::{About, App};
+use super::app::{About, App, Given};
 use super::driver::{
     Crew, Driver, Exit, InputThread, Log, ModelSwitch, Place, Sources, TerminalSession, Tty, injected_panic,
     install_panic_hook, listen, measure,
@@ -13,8 +13,12 @@ use super::msg::{ModelInUse, Msg};
 use super::places;
 use super::theme::{ColorDepth, ThemeLibrary};
 use crate::base::printable_path;
+use crate::clip::BackboneFile;
 use crate::detector::{Detection, DetectorError, DetectorSettings, ModelFiles, Observer, PromptCheckpoint};
-use crate::engine::{DetectionModel, DeviceChoice, DtypeChoice, ModelChoice, ModelLoader, model_loader};
+use crate::engine::{
+    DetectionModel, DeviceChoice, DtypeChoice, ModelChoice, ModelLoader, PairedDetection, compared_loader,
+    model_loader,
+};
 use crate::picture::ModelInput;
 use anyhow::{Context, bail};
 use crossbeam_channel::unbounded;
@@ -52,6 +56,8 @@ pub struct WorkbenchOptions {
     pub threshold: Option<f32>,
     /// Whether detections start by themselves.
     pub auto: bool,
+    /// Whether to begin anew, whatever was left the last time.
+    pub fresh: bool,
 }
 
 /// Opens the workbench and returns when the user quits.
@@ -80,6 +86,13 @@ pub fn run(options: WorkbenchOptions) -> anyhow::Result<()> {
         is_demo: options.model.is_demo,
         model: options.model.files.clone(),
         settings: options.settings.clone(),
+        compared: None,
+        gpu: gpu_of(options.device),
+        given: Given {
+            theme: options.theme.is_some(),
+            threshold: options.threshold.is_some(),
+            fresh: options.fresh,
+        },
     };
     let threshold = options.threshold.unwrap_or(DEFAULT_THRESHOLD);
     let mut app = App::new(about, threshold, graphics, themes, theme)?;
@@ -90,6 +103,15 @@ pub fn run(options: WorkbenchOptions) -> anyhow::Result<()> {
         Exit::Aborted(reason) => bail!("{reason}"),
         // The terminal has been given back; end as the signal would have ended us, so that the shell sees it.
         Exit::Signal(number) => Ok(signal_hook::low_level::emulate_default_handler(number)?),
+    }
+}
+
+/// The NVIDIA GPU that the model will be on.
+fn gpu_of(device: DeviceChoice) -> Option<u32> {
+    match device {
+        DeviceChoice::Cuda(number) => u32::try_from(number).ok(),
+        DeviceChoice::Auto => cfg!(feature = "cuda").then_some(0),
+        DeviceChoice::Cpu | DeviceChoice::Metal => None,
     }
 }
 
@@ -152,6 +174,7 @@ fn drive(
     let crew = Crew::start(model(&options), facts_in)
         .context("cannot start a thread")?
         .with_thumbnail_folder(places::thumbnails_folder())
+        .with_state_folder(places::states_folder())
         .with_model_switch(model_switch(&options));
     let sources = Sources {
         input,
@@ -177,17 +200,29 @@ fn model(options: &WorkbenchOptions) -> ModelLoader {
 fn model_switch(options: &WorkbenchOptions) -> ModelSwitch {
     let (device, dtype) = (options.device, options.dtype);
     let (first, demo) = (options.settings.clone(), options.model.clone());
-    let read = move |files: ModelFiles| {
+    let read = move |files: ModelFiles, compared: Option<PathBuf>| {
+        if let Some(other) = &compared {
+            let backbone = BackboneFile::open(&files.backbone).map_err(|error| error.to_string())?;
+            let other = PromptCheckpoint::open(other).map_err(|error| error.to_string())?;
+            other
+                .check_fits(backbone.config())
+                .map_err(|error| error.to_string())?;
+        }
         // A checkpoint of ours says how it wants to be used; others are used as the one before.
         let settings = PromptCheckpoint::settings_of(&files.prompts).unwrap_or_else(|| first.clone());
         Ok(ModelInUse {
             is_demo: demo.is_demo && same_file(&files.backbone, &demo.files.backbone),
             files,
             settings,
+            compared,
         })
     };
     let loader = move |model: &ModelInUse| -> ModelLoader {
-        let mut load = model_loader(model.files.clone(), model.settings.clone(), device, dtype);
+        let (files, settings) = (model.files.clone(), model.settings.clone());
+        let mut load = match &model.compared {
+            Some(other) => compared_loader(files, other.clone(), settings, device, dtype),
+            None => model_loader(files, settings, device, dtype),
+        };
         Box::new(move || Ok(Box::new(Injectable(load()?))))
     };
     ModelSwitch {
@@ -220,5 +255,13 @@ impl DetectionModel for Injectable {
     ) -> Result<Vec<Detection>, DetectorError> {
         injected_panic(Place::Worker);
         self.0.detect(inputs, observer)
+    }
+    fn detect_paired(
+        &self,
+        inputs: &[ModelInput],
+        observer: &dyn Observer,
+    ) -> Result<Vec<PairedDetection>, DetectorError> {
+        injected_panic(Place::Worker);
+        self.0.detect_paired(inputs, observer)
     }
 }

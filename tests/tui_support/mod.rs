@@ -16,9 +16,11 @@ use vip2clip::detector::{
 };
 use vip2clip::engine::{DetectionEvent, DetectionOutcome, DetectionStage, RequestId};
 use vip2clip::picture::{Mask, Picture};
-use vip2clip::tui::app::{About, FileStamp, LoadedMask, LoadedPicture, SampleId};
+use vip2clip::tui::app::{About, FileStamp, Given, LoadedMask, LoadedPicture, ReadOut, SampleId};
 use vip2clip::tui::collection::Collection;
+use vip2clip::tui::effect::ReadOutRequest;
 use vip2clip::tui::graphics::{Graphics, Renderer, USUAL_CELL, encode};
+use vip2clip::tui::msg::Timer;
 use vip2clip::tui::theme::{ColorDepth, ThemeLibrary};
 use vip2clip::tui::{App, Effect, Msg, update, view};
 
@@ -75,6 +77,9 @@ impl World {
                 prompts: PathBuf::from("/models/mvtec.pth"),
             },
             settings: DetectorSettings::default(),
+            compared: None,
+            gpu: None,
+            given: Given::default(),
         };
         let graphics = Graphics {
             renderer: setup.renderer,
@@ -143,10 +148,7 @@ impl World {
                             result: Ok(picture(request.sample).pixels),
                         }));
                     }
-                    Effect::ReadOut(request) => messages.push(Msg::ReadOut {
-                        id: request.id,
-                        readout: Arc::new(Readout::of(&request.outcome.detection.layers, request.settings)),
-                    }),
+                    Effect::ReadOut(request) => messages.push(Msg::ReadOut(read_out(request))),
                     Effect::Encode(requests) => {
                         messages.extend(requests.iter().map(|request| Msg::Encoded {
                             key: request.key,
@@ -195,7 +197,19 @@ impl World {
                 dataset.display()
             )),
             Effect::EstimateRun(request) => Some(format!("estimate {}", request.dataset.display())),
-            Effect::ReadModel(files) => Some(format!("read {}", files.prompts.display())),
+            Effect::ReadModel { files, compared } => Some(format!(
+                "read {}{}",
+                files.prompts.display(),
+                compared.map_or(String::new(), |other| format!(" beside {}", other.display()))
+            )),
+            Effect::RestoreState(_) | Effect::SaveState { .. } | Effect::Measure => None,
+            Effect::StartTimer {
+                timer: Timer::StateRests | Timer::Measure,
+                ..
+            } => None,
+            Effect::SaveScreen(screen) => Some(format!("save {}", screen.file.display())),
+            Effect::Copy(text) => Some(format!("copy {text}")),
+            Effect::Notify(text) => Some(format!("notify {text}")),
             Effect::UseModel(model) => Some(format!("use {}", model.files.prompts.display())),
             Effect::StartTimer { timer, .. } => Some(format!("timer {timer:?}")),
             Effect::Log(_) => None,
@@ -279,6 +293,16 @@ impl World {
     }
 }
 
+/// What the reader would answer.
+fn read_out(request: &ReadOutRequest) -> ReadOut {
+    let read = |detection: &Detection| Arc::new(Readout::of(&detection.layers, request.settings));
+    ReadOut {
+        id: request.id,
+        readout: read(&request.outcome.detection),
+        compared: request.outcome.compared.as_ref().map(read),
+    }
+}
+
 /// A picture with something in its middle.
 pub fn picture(sample: SampleId) -> LoadedPicture {
     let pixels = RgbImage::from_fn(90, 90, |x, y| {
@@ -314,6 +338,7 @@ pub fn outcome(score: f32, warnings: Vec<Warning>) -> Arc<DetectionOutcome> {
                 map: Duration::from_micros(4200),
             },
         },
+        compared: None,
         notes: Vec::new(),
         decode: Duration::from_micros(12_400),
         device: "cpu".to_owned(),

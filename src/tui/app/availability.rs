@@ -14,6 +14,10 @@ pub fn is_available(app: &App, action: Action) -> bool {
     let has_sample = !app.samples.is_empty();
     match action {
         Action::Cancel => app.detections.running().is_some(),
+        Action::StopRunsAndQuit => !app.live_runs().is_empty(),
+        Action::DetectAll => has_sample && !app.about.single && app.detections.batch.is_none(),
+        Action::ToggleMark | Action::MarkAll => has_sample && !app.about.single,
+        Action::StartNote => has_sample,
         Action::Open | Action::Detect | Action::StartSearch | Action::Enlarge => has_sample,
         Action::ToggleTree => app.has_tree(),
         Action::CycleMask => app
@@ -28,7 +32,7 @@ pub fn is_available(app: &App, action: Action) -> bool {
         Action::Back if app.view.screen != Screen::Browse => true,
         Action::PauseRun | Action::StopRun => state.is_some_and(RunState::is_live),
         Action::ResumeRun => state.is_some_and(|state| !state.is_live() && state != RunState::Finished),
-        Action::UseCheckpoint => app
+        Action::UseCheckpoint | Action::CompareCheckpoint => app
             .train
             .selected_report()
             .is_some_and(|report| report.checkpoint.is_some()),

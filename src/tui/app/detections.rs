@@ -1,5 +1,6 @@
 //! Results so far and the detection that runs.
 
+use super::{Annotations, Batch};
 use crate::engine::{DetectionOutcome, DetectionStage, RequestId};
 use crate::picture::Range;
 use crate::tui::collection::SampleId;
@@ -57,6 +58,8 @@ pub struct Detections {
     failures: HashMap<SampleId, String>,
     asked: HashMap<RequestId, SampleId>,
     last_id: u64,
+    /// Detections on many samples, while there are any left.
+    pub batch: Option<Batch>,
 }
 
 impl Detections {
@@ -73,6 +76,7 @@ impl Detections {
             failures: HashMap::new(),
             asked: HashMap::new(),
             last_id: 0,
+            batch: None,
         }
     }
 
@@ -170,6 +174,11 @@ impl Detections {
         self.scores.get(&sample).copied()
     }
 
+    /// Every score there is.
+    pub fn scores(&self) -> impl Iterator<Item = (SampleId, f32)> {
+        self.scores.iter().map(|(id, score)| (*id, *score))
+    }
+
     /// From the smallest to the largest value of all maps so far; a probability's range before the first.
     pub fn range(&self) -> Range {
         self.range.unwrap_or_default()
@@ -200,5 +209,29 @@ impl Known for Detections {
             Verdict::Normal => Some(false),
             Verdict::Unknown => None,
         }
+    }
+}
+
+/// What is known of samples beside what the dataset says: by the model, and by the user.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// By the model.
+    pub detections: &'a Detections,
+    /// By the user.
+    pub annotations: &'a Annotations,
+}
+
+impl Known for Facts<'_> {
+    fn score(&self, id: SampleId) -> Option<f32> {
+        self.detections.score(id)
+    }
+    fn is_abnormal(&self, score: f32) -> Option<bool> {
+        Known::is_abnormal(self.detections, score)
+    }
+    fn is_marked(&self, id: SampleId) -> bool {
+        self.annotations.is_marked(id)
+    }
+    fn has_note(&self, id: SampleId) -> bool {
+        self.annotations.note_of(id).is_some()
     }
 }

@@ -4,10 +4,15 @@ use crate::detector::{DetectorSettings, HEADS, Readout, ReadoutSettings, utpa};
 use crate::engine::RequestId;
 use crate::picture::{Colormap, Range};
 use crate::tui::graphics::{InspectPane, Prompt};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
+/// Times that the sides can be doubled.
+const MOST_ZOOM: u32 = 4;
+
 /// The values that the colours stand for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Normalisation {
     /// 0 to 1: normal pictures stay dark.
     #[default]
@@ -45,6 +50,8 @@ pub struct ReadOut {
     pub id: RequestId,
     /// The result; it knows its knobs.
     pub readout: Arc<Readout>,
+    /// What the prompts that are compared with make of it, with the same knobs.
+    pub compared: Option<Arc<Readout>>,
 }
 
 /// The part of the picture that the panes show, in parts of its sides.
@@ -81,6 +88,8 @@ pub struct Inspect {
     pub zoom: u32,
     /// The cursor, in parts of the picture's sides.
     pub cursor: (f32, f32),
+    /// The middle of what the panes show, likewise; see [`Self::window`].
+    centre: (f32, f32),
     /// What was read out last.
     pub last: Option<ReadOut>,
     /// What is being read out.
@@ -108,6 +117,7 @@ impl Inspect {
             pane: InspectPane::Map,
             zoom: 0,
             cursor: (0.5, 0.5),
+            centre: (0.5, 0.5),
             last: None,
             asked: None,
             defaults: knobs,
@@ -128,15 +138,50 @@ impl Inspect {
         };
     }
 
-    /// The part of the picture that is shown: the cursor is always in it.
+    /// The part of the picture that is shown.
     pub fn window(&self) -> Window {
-        let side = 1.0 / f32::from(1u16 << self.zoom.min(4));
+        let side = self.side();
         let start = |at: f32| (at - side / 2.0).clamp(0.0, 1.0 - side);
         Window {
-            x: start(self.cursor.0),
-            y: start(self.cursor.1),
+            x: start(self.centre.0),
+            y: start(self.centre.1),
             side,
         }
+    }
+
+    fn side(&self) -> f32 {
+        1.0 / f32::from(1u16 << self.zoom.min(MOST_ZOOM))
+    }
+
+    /// Puts the cursor there; what is shown moves as little as it must to have it in it.
+    pub fn set_cursor(&mut self, cursor: (f32, f32)) {
+        self.cursor = cursor;
+        let Window { x, y, side } = self.window();
+        let follow = |at: f32, start: f32| at.clamp(start, start + side) - at;
+        self.centre = (
+            x + side / 2.0 - follow(cursor.0, x),
+            y + side / 2.0 - follow(cursor.1, y),
+        );
+    }
+
+    /// Doubles or halves the sides, around the cursor.
+    pub fn zoom(&mut self, closer: bool) {
+        self.zoom = match closer {
+            true => (self.zoom + 1).min(MOST_ZOOM),
+            false => self.zoom.saturating_sub(1),
+        };
+        self.centre = self.cursor;
+    }
+
+    /// Moves what is shown by so many quarters of it; the cursor comes along where it would be left behind.
+    pub fn pan(&mut self, quarters_right: f32, quarters_down: f32) {
+        let Window { x, y, side } = self.window();
+        let moved = |start: f32, quarters: f32| (start + side * quarters / 4.0).clamp(0.0, 1.0 - side);
+        let (x, y) = (moved(x, quarters_right), moved(y, quarters_down));
+        self.centre = (x + side / 2.0, y + side / 2.0);
+        // Not onto the edge itself, which belongs to the next patch.
+        let inside = |at: f32, start: f32| at.clamp(start, start + side * 0.999);
+        self.cursor = (inside(self.cursor.0, x), inside(self.cursor.1, y));
     }
 
     /// What the colours of a map stand for.
@@ -146,5 +191,75 @@ impl Inspect {
             Normalisation::Dataset => all,
             Normalisation::Picture => Range::spanning(values),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn inspect() -> Inspect {
+        Inspect::new(&DetectorSettings::default())
+    }
+
+    #[test]
+    fn the_window_follows_the_cursor_no_farther_than_it_must() {
+        let mut inspect = inspect();
+        inspect.zoom(true);
+        assert_eq!(
+            inspect.window(),
+            Window {
+                x: 0.25,
+                y: 0.25,
+                side: 0.5
+            }
+        );
+        inspect.set_cursor((0.6, 0.3));
+        assert_eq!(
+            inspect.window(),
+            Window {
+                x: 0.25,
+                y: 0.25,
+                side: 0.5
+            }
+        );
+        inspect.set_cursor((0.875, 0.25));
+        assert_eq!(
+            inspect.window(),
+            Window {
+                x: 0.375,
+                y: 0.25,
+                side: 0.5
+            }
+        );
+        inspect.zoom(false);
+        assert_eq!(
+            inspect.window(),
+            Window {
+                x: 0.0,
+                y: 0.0,
+                side: 1.0
+            }
+        );
+    }
+
+    #[test]
+    fn panning_stops_at_the_border_and_takes_the_cursor_along() {
+        let mut inspect = inspect();
+        inspect.zoom(true);
+        inspect.zoom(true);
+        inspect.pan(1.0, 0.0);
+        assert_eq!(inspect.window().x, 0.4375);
+        (0..20).for_each(|_| inspect.pan(1.0, -1.0));
+        assert_eq!(
+            inspect.window(),
+            Window {
+                x: 0.75,
+                y: 0.0,
+                side: 0.25
+            }
+        );
+        let (x, y) = inspect.cursor;
+        assert!((0.75..1.0).contains(&x) && (0.0..0.25).contains(&y));
     }
 }

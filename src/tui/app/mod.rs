@@ -1,16 +1,21 @@
 //! The workbench's state, split by concern. Nothing in here touches the world; [`super::update()`] changes it.
 
+mod annotations;
 mod availability;
+mod batch;
 mod detections;
 pub mod evaluate;
 mod filtering;
 pub mod form;
 mod inspect;
+mod journal;
 mod keys;
 mod line_edit;
+mod machine;
 pub mod palette;
 mod picture_plan;
 mod pictures;
+mod prompt;
 mod run_list;
 mod samples;
 mod screen;
@@ -21,16 +26,21 @@ pub mod train;
 mod tree;
 mod view;
 
+pub use annotations::Annotations;
 pub use availability::is_available;
-pub use detections::{Detections, Running, SampleResult, Verdict};
+pub use batch::Batch;
+pub use detections::{Detections, Facts, Running, SampleResult, Verdict};
 pub use evaluate::Evaluate;
 pub use filtering::Filtering;
 pub use form::Form;
 pub use inspect::{Inspect, Normalisation, ReadOut, Window};
+pub use journal::Journal;
 pub use keys::Keys;
 pub use line_edit::{CursorMove, LineEdit};
+pub use machine::{GpuLoad, MachineLoad};
 pub use palette::Palette;
 pub use pictures::{FileStamp, LoadedMask, LoadedPicture, Pictures};
+pub use prompt::{Prompt, Purpose};
 pub use run_list::{RunLine, RunList};
 pub use samples::{ListState, SampleList, Sort};
 pub use screen::Screen;
@@ -45,10 +55,12 @@ pub use super::collection::SampleId;
 
 use super::graphics::{Graphics, InspectPane, Renderer};
 use super::input::{Context, Keymap, UnknownKey};
-use super::layout::{Areas, GridWish, TreeWish, Wish, arrange, frame};
+use super::layout::{Areas, GridWish, TreeWish, Wish, arrange, frame, inspect_rows};
+use super::saved_state::SavedState;
 use super::theme::ThemeLibrary;
 use crate::detector::{DetectorSettings, ModelFiles};
 use crate::picture::Colormap;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// What is open, and with which model.
@@ -64,6 +76,23 @@ pub struct About {
     pub model: ModelFiles,
     /// The model's settings.
     pub settings: DetectorSettings,
+    /// The prompts that the model's are compared with.
+    pub compared: Option<PathBuf>,
+    /// Number of the NVIDIA GPU that the model is on.
+    pub gpu: Option<u32>,
+    /// What the user has named, which a saved state does not change.
+    pub given: Given,
+}
+
+/// What was named on the command line.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Given {
+    /// The theme.
+    pub theme: bool,
+    /// The threshold.
+    pub threshold: bool,
+    /// That the workbench begins anew, whatever was left.
+    pub fresh: bool,
 }
 
 /// The state.
@@ -79,6 +108,8 @@ pub struct App {
     pub filtering: Filtering,
     /// The search.
     pub search: Search,
+    /// Marks and notes.
+    pub annotations: Annotations,
     /// Results and the detection that runs.
     pub detections: Detections,
     /// Pictures on their way to the screen and on it.
@@ -95,12 +126,24 @@ pub struct App {
     pub inspect: Inspect,
     /// Size, focus, layers, theme.
     pub view: View,
+    /// The question on the status line, while it is asked.
+    pub prompt: Option<Prompt>,
     /// The command palette.
     pub palette: Palette,
     /// Keys pressed so far.
     pub keys: Keys,
     /// The last message.
     pub status: Status,
+    /// Runs that were started or gone on with from here.
+    pub own_runs: BTreeSet<PathBuf>,
+    /// Runs that have been asked to stop before the workbench ends.
+    pub stopping: usize,
+    /// How busy the machine is.
+    pub machine: MachineLoad,
+    /// A timer runs that asks for it.
+    pub measuring: bool,
+    /// The state that was saved last.
+    pub saved: Option<SavedState>,
 }
 
 impl App {
@@ -119,6 +162,7 @@ impl App {
             tree: TreeView::default(),
             filtering: Filtering::default(),
             search: Search::default(),
+            annotations: Annotations::default(),
             detections: Detections::new(threshold),
             pictures: Pictures::new(graphics),
             thumbnails: Thumbnails::default(),
@@ -126,9 +170,15 @@ impl App {
             evaluate: Evaluate::default(),
             form: None,
             view: View::new(themes, theme),
+            prompt: None,
             palette: Palette::default(),
             keys: Keys::new(Keymap::built_in()?),
             status: Status::default(),
+            own_runs: BTreeSet::new(),
+            stopping: 0,
+            machine: MachineLoad::default(),
+            measuring: false,
+            saved: None,
         })
     }
 
@@ -137,9 +187,11 @@ impl App {
         match self.view.layers.last() {
             Some(Layer::Search) => Context::Search,
             Some(Layer::Filter) => Context::Filter,
+            Some(Layer::Prompt) => Context::Prompt,
             Some(Layer::Palette) => Context::Palette,
             Some(Layer::Help { .. }) => Context::Help,
             Some(Layer::Report { .. }) => Context::Report,
+            Some(Layer::Journal { .. }) => Context::Journal,
             Some(Layer::ConfirmQuit) => Context::ConfirmQuit,
             None if self.form.is_some() => Context::Form,
             None if self.view.screen == Screen::Train => Context::Train,
@@ -177,9 +229,31 @@ impl App {
         )
     }
 
+    /// What is known of the samples beside what the dataset says.
+    pub fn facts(&self) -> Facts<'_> {
+        Facts {
+            detections: &self.detections,
+            annotations: &self.annotations,
+        }
+    }
+
+    /// The runs that were started from here and go on, as far as is known.
+    pub fn live_runs(&self) -> Vec<&PathBuf> {
+        let has_ended = |folder: &PathBuf| {
+            let mut listed = self.train.list.runs().iter().chain(self.evaluate.list.runs());
+            listed.any(|run| run.folder == *folder && !run.state.is_live())
+        };
+        self.own_runs.iter().filter(|folder| !has_ended(folder)).collect()
+    }
+
     /// Scales that Inspect has panes for.
     pub fn scales(&self) -> usize {
         self.about.settings.layers.len().min(InspectPane::SCALES)
+    }
+
+    /// The panes of Inspect, row by row.
+    pub fn inspect_rows(&self) -> Vec<Vec<InspectPane>> {
+        inspect_rows(self.scales(), self.about.compared.is_some())
     }
 
     /// The colours that Inspect uses: chosen, or the theme's.

@@ -1,6 +1,7 @@
 //! The list: which samples of the collection are shown, in which order, and which one is selected.
 
 use crate::tui::collection::{Collection, SampleId};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// How far the list is.
@@ -16,7 +17,8 @@ pub enum ListState {
 }
 
 /// What the list is sorted by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Sort {
     /// The name, as people count.
     #[default]

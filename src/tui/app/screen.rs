@@ -1,7 +1,10 @@
 //! The screens, which the number keys switch.
 
+use serde::{Deserialize, Serialize};
+
 /// A screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Screen {
     /// Samples of a dataset.
     #[default]

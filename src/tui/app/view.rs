@@ -26,6 +26,8 @@ pub enum Layer {
     Search,
     /// The filter prompt on the status line.
     Filter,
+    /// The question that [`super::App::prompt`] holds, on the status line.
+    Prompt,
     /// The command palette.
     Palette,
     /// The help.
@@ -35,6 +37,11 @@ pub enum Layer {
     },
     /// What was understood of the folder, and what was not.
     Report {
+        /// First line shown.
+        scroll: u16,
+    },
+    /// What was said since the start.
+    Journal {
         /// First line shown.
         scroll: u16,
     },
@@ -97,6 +104,14 @@ impl View {
         self.theme = self.themes.theme(self.place);
     }
 
+    /// Uses the theme called so, if there is one.
+    pub fn use_theme(&mut self, name: &str) {
+        if let Ok(place) = self.themes.find(name) {
+            self.place = place;
+            self.theme = self.themes.theme(place);
+        }
+    }
+
     /// The themes there are.
     pub fn themes(&self) -> &ThemeLibrary {
         &self.themes
@@ -106,6 +121,6 @@ impl View {
     pub fn is_covered(&self) -> bool {
         self.layers
             .iter()
-            .any(|layer| !matches!(layer, Layer::Search | Layer::Filter))
+            .any(|layer| !matches!(layer, Layer::Search | Layer::Filter | Layer::Prompt))
     }
 }

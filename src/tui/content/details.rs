@@ -26,6 +26,15 @@ pub fn details_lines(app: &App, width: u16) -> Vec<TextLine> {
     if let Some(result) = app.detections.result(id) {
         lines.extend(outcome_lines(&result.outcome));
     }
+    if app.annotations.is_marked(id) {
+        lines.push(vec![Piece::new(Role::Info, "* marked")]);
+    }
+    if let Some(note) = app.annotations.note_of(id) {
+        lines.push(vec![
+            Piece::new(Role::Muted, "note  "),
+            Piece::new(Role::Text, printable(note)),
+        ]);
+    }
     lines.push(file_line(app, id, &app.samples.collection().name(id)));
     lines.into_iter().flat_map(|line| wrap(line, width, 2)).collect()
 }

@@ -1,6 +1,7 @@
 //! What Inspect says beside its pictures: score and what each scale adds, knobs, cursor, warnings.
 
 use super::{Piece, TextLine, label_words, value, verdict_piece, wrap};
+use crate::base::printable_path;
 use crate::detector::Readout;
 use crate::tui::Action;
 use crate::tui::app::{App, SampleId};
@@ -8,6 +9,7 @@ use crate::tui::content::stage_words;
 use crate::tui::graphics::InspectPane;
 use crate::tui::input::Context;
 use crate::tui::theme::Role;
+use std::path::Path;
 
 /// The text, broken to `width` cells.
 pub fn inspect_lines(app: &App, width: u16) -> Vec<TextLine> {
@@ -80,6 +82,7 @@ fn result(app: &App, id: SampleId, readout: &Readout, add: &mut impl FnMut(TextL
         let text = format!("with these knobs; {} as detected", value(detected));
         add(vec![Piece::new(Role::Info, text)], 0);
     }
+    compared(app, readout, add);
     let logit: f32 = readout.scales.iter().map(|scale| scale.logit).sum();
     add(
         vec![Piece::new(Role::Muted, format!("logit {logit:+.2}, of which"))],
@@ -95,6 +98,25 @@ fn result(app: &App, id: SampleId, readout: &Readout, add: &mut impl FnMut(TextL
         let text = format!("  layer {:>2} {:+.2} {share:>3.0} %", layer.layer, scale.logit);
         add(vec![Piece::new(Role::Text, text)], 2);
     }
+}
+
+/// The other score, and how it differs.
+fn compared(app: &App, readout: &Readout, add: &mut impl FnMut(TextLine, u16)) {
+    let other = app.inspect.last.as_ref().and_then(|last| last.compared.as_ref());
+    let (Some(other), Some(file)) = (other, &app.about.compared) else {
+        return;
+    };
+    let name = file
+        .file_name()
+        .map_or_else(|| printable_path(file), |name| printable_path(Path::new(name)));
+    let line = vec![
+        Piece::new(Role::Muted, "compared "),
+        Piece::new(Role::Text, format!("{}  ", value(other.score))),
+        verdict_piece(app, other.score),
+    ];
+    add(line, 9);
+    let by = other.score - readout.score;
+    add(vec![Piece::new(Role::Muted, format!("  {by:+.3} by {name}"))], 2);
 }
 
 fn knobs(app: &App, add: &mut impl FnMut(TextLine, u16)) {
@@ -237,6 +259,9 @@ pub fn inspect_title(app: &App, pane: InspectPane) -> String {
         InspectPane::Map => "map".to_owned(),
         InspectPane::Overlay => "overlay".to_owned(),
         InspectPane::Contour => format!("contour ≥ {:.2}", app.detections.threshold),
+        InspectPane::OtherMap => "map, compared".to_owned(),
+        InspectPane::OtherOverlay => "overlay, compared".to_owned(),
+        InspectPane::Difference => "compared - map".to_owned(),
         InspectPane::Layer(scale) => format!("layer {}", layer(scale)),
         InspectPane::Attention(scale) => format!("attention {}", layer(scale)),
     }

@@ -4,6 +4,7 @@ use super::dataset;
 use super::encoder::Encoder;
 use super::guarded;
 use super::loader::{LoadRequest, Loader};
+use super::meter::Meter;
 use super::reader::Reader;
 use super::run_orders;
 use super::run_watcher::RunWatcher;
@@ -12,15 +13,19 @@ use crate::base::CancelSource;
 use crate::detector::ModelFiles;
 use crate::engine::{DetectionRequest, DetectionWorker, ModelLoader};
 use crate::run::{Request, RunKind};
+use crate::tui::app::App;
 use crate::tui::app::train::EstimateRequest;
 use crate::tui::effect::{ReadOutRequest, ThumbnailRequest};
 use crate::tui::graphics::EncodeRequest;
 use crate::tui::msg::{ModelInUse, Msg};
+use crate::tui::saved_state::SavedState;
+use crate::tui::screen_picture::{self, ScreenPicture};
+use crate::tui::update::changed_state;
 use crossbeam_channel::Sender;
 use std::ffi::OsString;
 use std::io;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Numbers that a dataset has for its samples: more than any has.
 const SAMPLES: usize = 1 << 32;
@@ -28,7 +33,7 @@ const SAMPLES: usize = 1 << 32;
 /// How one model takes the place of another; without it the model stays what it is.
 pub struct ModelSwitch {
     /// Reads what model these files make. Called on a thread of its own.
-    pub read: Arc<dyn Fn(ModelFiles) -> Result<ModelInUse, String> + Send + Sync>,
+    pub read: Arc<dyn Fn(ModelFiles, Option<PathBuf>) -> Result<ModelInUse, String> + Send + Sync>,
     /// A loader of it, made without reading anything.
     pub loader: Box<dyn Fn(&ModelInUse) -> ModelLoader>,
 }
@@ -52,6 +57,10 @@ pub struct Crew {
     runs: Option<RunWatcher>,
     /// Dropped by the next estimate, which ends this one.
     estimating: CancelSource,
+    meter: Meter,
+    state_folder: Option<PathBuf>,
+    /// Held while a state is written: a later one must not be overtaken.
+    saving: Arc<Mutex<()>>,
     facts: Sender<Msg>,
 }
 
@@ -73,6 +82,9 @@ impl Crew {
             switch: None,
             runs: None,
             estimating: CancelSource::new(),
+            meter: Meter::default(),
+            state_folder: None,
+            saving: Arc::default(),
             facts,
         })
     }
@@ -89,12 +101,12 @@ impl Crew {
         self
     }
 
-    /// Reads what model these files make.
-    pub fn read_model(&self, files: ModelFiles) -> io::Result<()> {
+    /// Reads what model these files make, and whether it can be compared with these prompts.
+    pub fn read_model(&self, files: ModelFiles, compared: Option<PathBuf>) -> io::Result<()> {
         let read = self.switch.as_ref().map(|switch| switch.read.clone());
         self.order(move || {
             Msg::ModelRead(match read {
-                Some(read) => read(files),
+                Some(read) => read(files, compared),
                 None => Err("the model cannot be changed here".to_owned()),
             })
         })
@@ -164,6 +176,65 @@ impl Crew {
             let result = run_orders::estimate_run(&request, cancel);
             Msg::RunEstimated { request, result }
         })
+    }
+
+    /// Finds out how busy the machine is.
+    pub fn measure(&mut self, gpu: Option<u32>) {
+        let load = self.meter.read(gpu);
+        let _ = self.facts.send(Msg::Measured(load));
+    }
+
+    /// Keeps the state of the workbench in files of this folder.
+    pub fn with_state_folder(mut self, folder: Option<PathBuf>) -> Self {
+        self.state_folder = folder;
+        self
+    }
+
+    /// Finds out in which state the workbench was left on `root`.
+    pub fn restore_state(&self, root: PathBuf) -> io::Result<()> {
+        let Some(folder) = self.state_folder.clone() else {
+            return Ok(());
+        };
+        let facts = self.facts.clone();
+        guarded::spawn("state", self.facts.clone(), move || {
+            let message = match SavedState::read(&SavedState::file(&folder, &root)) {
+                Ok(Some(state)) => Msg::StateRead {
+                    root,
+                    state: Box::new(state),
+                },
+                Ok(None) => return,
+                Err(reason) => Msg::Warned(reason),
+            };
+            let _ = facts.send(message);
+        })
+    }
+
+    /// Keeps the state of the workbench on `root`.
+    pub fn save_state(&self, root: PathBuf, state: SavedState) -> io::Result<()> {
+        let Some(folder) = self.state_folder.clone() else {
+            return Ok(());
+        };
+        let facts = self.facts.clone();
+        let turn = self.saving.clone();
+        guarded::spawn("state", self.facts.clone(), move || {
+            let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Err(reason) = state.write(&SavedState::file(&folder, &root)) {
+                let _ = facts.send(Msg::Warned(reason));
+            }
+        })
+    }
+
+    /// Keeps the last state before the program ends. Nobody is left to hear of a failure.
+    pub fn save_at_end(&self, app: &App) {
+        if let (Some(folder), Some(state)) = (&self.state_folder, changed_state(app)) {
+            let _turn = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
+            let _ = state.write(&SavedState::file(folder, &app.about.root));
+        }
+    }
+
+    /// Writes a picture of the screen.
+    pub fn save_screen(&self, screen: ScreenPicture) -> io::Result<()> {
+        self.order(move || Msg::ScreenSaved(screen_picture::save(&screen)))
     }
 
     /// Does something in a thread of its own and sends what came of it.

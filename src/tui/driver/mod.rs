@@ -12,6 +12,7 @@ mod input_parser;
 mod input_thread;
 mod loader;
 mod log;
+mod meter;
 mod panic_hook;
 mod reader;
 mod run_orders;
@@ -36,7 +37,9 @@ pub use terminal_session::{TerminalSession, restore};
 pub use tty::{Tty, measure};
 
 use super::graphics::live_images;
+use super::osc;
 use super::{App, Effect, Msg, update};
+use crate::base::printable;
 use crossbeam_channel::{Receiver, Sender, at, never, select};
 use loader::LoadRequest;
 use ratatui::layout::Size;
@@ -139,6 +142,7 @@ impl<W: Write> Driver<W> {
         }
         loop {
             if let Some(exit) = self.exit.take() {
+                self.crew.save_at_end(&self.app);
                 return Ok(exit);
             }
             if self.dirty && self.frame_due().is_none() {
@@ -270,15 +274,27 @@ impl<W: Write> Driver<W> {
                 dataset,
             } => self.crew.start_run(kind, arguments, name, dataset)?,
             Effect::EstimateRun(request) => self.crew.estimate_run(request)?,
-            Effect::ReadModel(files) => self.crew.read_model(files)?,
+            Effect::ReadModel { files, compared } => self.crew.read_model(files, compared)?,
             Effect::UseModel(model) => self.crew.use_model(&model)?,
             Effect::StartTimer { timer, after } => self.timers.start(timer, Instant::now() + after),
+            Effect::Measure => self.crew.measure(self.app.about.gpu),
+            Effect::RestoreState(root) => self.crew.restore_state(root)?,
+            Effect::SaveState { root, state } => self.crew.save_state(root, *state)?,
+            Effect::SaveScreen(screen) => self.crew.save_screen(*screen)?,
+            Effect::Copy(text) => self.tell_terminal(|tmux| osc::clipboard(&text, tmux))?,
+            Effect::Notify(text) => self.tell_terminal(|tmux| osc::notification(&printable(&text), tmux))?,
             Effect::Log(text) => self.log.add(&text),
             Effect::Suspend => self.suspend()?,
             Effect::Quit => self.exit = Some(Exit::Quit),
             Effect::Abort(reason) => self.exit = Some(Exit::Aborted(reason)),
         }
         Ok(())
+    }
+
+    /// Sends what is not a picture with the next frame.
+    fn tell_terminal(&mut self, sequence: impl FnOnce(bool) -> String) -> io::Result<()> {
+        self.dirty = true;
+        self.screen.queue(&sequence(self.app.pictures.graphics.tmux))
     }
 
     fn draw_all(&mut self) {

@@ -1,8 +1,9 @@
 //! The thread that reads maps and scores out of kept detections: a newer wish replaces one that has not been begun.
 
 use super::guarded;
-use crate::detector::Readout;
+use crate::detector::{Detection, Readout};
 use crate::engine::Newest;
+use crate::tui::app::ReadOut;
 use crate::tui::effect::ReadOutRequest;
 use crate::tui::msg::Msg;
 use crossbeam_channel::Sender;
@@ -23,15 +24,14 @@ impl Reader {
         let reports = facts.clone();
         guarded::spawn("read-out", facts, move || {
             while let Some(request) = jobs.take() {
-                let layers = &request.outcome.detection.layers;
-                let readout = Arc::new(Readout::of(layers, request.settings));
-                if reports
-                    .send(Msg::ReadOut {
-                        id: request.id,
-                        readout,
-                    })
-                    .is_err()
-                {
+                let read = |detection: &Detection| Arc::new(Readout::of(&detection.layers, request.settings));
+                let outcome = &request.outcome;
+                let read_out = ReadOut {
+                    id: request.id,
+                    readout: read(&outcome.detection),
+                    compared: outcome.compared.as_ref().map(read),
+                };
+                if reports.send(Msg::ReadOut(read_out)).is_err() {
                     return;
                 }
             }

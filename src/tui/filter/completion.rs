@@ -141,7 +141,7 @@ mod tests {
             ("SPECIES:", "hole", vec![]),
             ("outcome:t", "t", vec!["tn", "tp"]),
             ("split:tr", "train", vec![]),
-            ("has:m", "mask", vec![]),
+            ("has:mas", "mask", vec![]),
         ] {
             let found = complete(before, &collection).unwrap();
             assert_eq!(found.text, text, "{before}");

@@ -85,9 +85,21 @@ pub enum Thing {
     Label,
     /// A score.
     Score,
+    /// The user's mark.
+    Mark,
+    /// The user's note.
+    Note,
 }
 
 impl Filter {
+    /// Whether marks or notes decide what passes.
+    pub fn needs_annotations(&self) -> bool {
+        self.clauses.iter().any(|clause| match &clause.term {
+            Term::Has(things) => things.contains(&Thing::Mark) || things.contains(&Thing::Note),
+            _ => false,
+        })
+    }
+
     /// Whether scores decide what passes.
     pub fn needs_scores(&self) -> bool {
         self.clauses.iter().any(|clause| match &clause.term {

@@ -12,6 +12,14 @@ pub trait Known {
     fn score(&self, id: SampleId) -> Option<f32>;
     /// Whether a score means abnormal; `None` if it is not a number.
     fn is_abnormal(&self, score: f32) -> Option<bool>;
+    /// Whether the user has marked it.
+    fn is_marked(&self, _id: SampleId) -> bool {
+        false
+    }
+    /// Whether the user has written something about it.
+    fn has_note(&self, _id: SampleId) -> bool {
+        false
+    }
 }
 
 /// A filter ready to be asked.
@@ -88,6 +96,8 @@ impl<'a, K: Known> Matcher<'a, K> {
                     .is_some_and(|sample| sample.mask.is_some()),
                 Thing::Label => label().is_some(),
                 Thing::Score => self.known.score(id).is_some(),
+                Thing::Mark => self.known.is_marked(id),
+                Thing::Note => self.known.has_note(id),
             }),
             Check::Number(number, comparison, wanted) => {
                 let found = match number {
@@ -144,6 +154,12 @@ mod tests {
         fn is_abnormal(&self, score: f32) -> Option<bool> {
             (!score.is_nan()).then_some(score >= 0.5)
         }
+        fn is_marked(&self, id: SampleId) -> bool {
+            id.0 == 3
+        }
+        fn has_note(&self, id: SampleId) -> bool {
+            id.0 > 3
+        }
     }
 
     fn collection() -> Collection {
@@ -189,6 +205,8 @@ mod tests {
             ("!has:mask label:1", vec![2]),
             ("has:score", vec![0, 1, 2, 3]),
             ("has:label -has:score", vec![4]),
+            ("has:mark", vec![3]),
+            ("has:note,mark", vec![3, 4]),
             ("GOOD", vec![0]),
             ("name:\"capsules/hole\"", vec![2]),
             ("name:0.png,4.png", vec![0, 4]),

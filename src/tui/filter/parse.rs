@@ -91,10 +91,12 @@ const LABELS: [(&str, Option<Label>); 5] = [
     ("anomalous", Some(Label::Anomalous)),
     ("none", None),
 ];
-const THINGS: [(&str, Thing); 3] = [
+const THINGS: [(&str, Thing); 5] = [
     ("mask", Thing::Mask),
     ("label", Thing::Label),
     ("score", Thing::Score),
+    ("mark", Thing::Mark),
+    ("note", Thing::Note),
 ];
 const OUTCOMES: [(&str, &[Outcome]); 6] = [
     ("tp", &[Outcome::TruePositive]),

@@ -103,6 +103,11 @@ pub fn encode(request: &EncodeRequest) -> Result<Box<EncodedPicture>, EncodeErro
     }))
 }
 
+/// The pixels of a pane, as large as its room and cell allow.
+pub fn compose_pane(request: &EncodeRequest) -> Result<RgbImage, EncodeError> {
+    compose(request, Shape::fit(&request.picture, request.key).raster)
+}
+
 fn encode_pixels(
     request: &EncodeRequest,
     shape: Shape,

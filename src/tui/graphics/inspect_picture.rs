@@ -4,10 +4,12 @@ use crate::engine::RequestId;
 use crate::picture::{Colormap, Range, contour, overlay};
 use image::imageops::{FilterType, crop_imm, resize};
 use image::{Rgb, RgbImage};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// A pane of Inspect.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum InspectPane {
     /// The picture.
     Image,
@@ -19,6 +21,12 @@ pub enum InspectPane {
     Overlay,
     /// The picture with the outline of what reaches the threshold.
     Contour,
+    /// The anomaly map of the prompts that are compared with.
+    OtherMap,
+    /// That map over the picture.
+    OtherOverlay,
+    /// That map minus this one.
+    Difference,
     /// The map of the scale with this place.
     Layer(usize),
     /// Where the prompts look in the scale with this place.
@@ -29,9 +37,12 @@ impl InspectPane {
     /// Scales that have panes.
     pub const SCALES: usize = 8;
     /// Number of panes there can be.
-    pub const COUNT: usize = Self::PICTURES.len() + 2 * Self::SCALES;
+    pub const COUNT: usize = Self::PICTURES.len() + Self::COMPARED.len() + 2 * Self::SCALES;
     /// The panes that every model has, from left to right.
     pub const PICTURES: [Self; 5] = [Self::Image, Self::Truth, Self::Map, Self::Overlay, Self::Contour];
+
+    /// The panes of a comparison, from left to right.
+    pub const COMPARED: [Self; 3] = [Self::OtherMap, Self::OtherOverlay, Self::Difference];
 
     /// A number of its own, below [`Self::COUNT`].
     pub fn index(self) -> usize {
@@ -41,19 +52,26 @@ impl InspectPane {
             Self::Map => 2,
             Self::Overlay => 3,
             Self::Contour => 4,
-            Self::Layer(scale) => 5 + scale.min(Self::SCALES - 1),
-            Self::Attention(scale) => 5 + Self::SCALES + scale.min(Self::SCALES - 1),
+            Self::OtherMap => 5,
+            Self::OtherOverlay => 6,
+            Self::Difference => 7,
+            Self::Layer(scale) => 8 + scale.min(Self::SCALES - 1),
+            Self::Attention(scale) => 8 + Self::SCALES + scale.min(Self::SCALES - 1),
         }
     }
 
     /// Whether it shows values by colours alone: characters can do that too.
     pub fn is_field(self) -> bool {
-        matches!(self, Self::Map | Self::Layer(_) | Self::Attention(_))
+        matches!(
+            self,
+            Self::Map | Self::OtherMap | Self::Difference | Self::Layer(_) | Self::Attention(_)
+        )
     }
 }
 
 /// Whose attention.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Prompt {
     /// The normal prompt's.
     Normal,

@@ -2,7 +2,7 @@
 //! protocol can do that, kitty before 0.28 among them, but not through tmux; and what was put must be taken away again.
 //! <https://sw.kovidgoyal.net/kitty/graphics-protocol/>
 
-use super::ImageId;
+use super::{ImageId, base64};
 use image::{DynamicImage, ImageError, ImageFormat};
 use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::{Rect, Size};
@@ -81,42 +81,10 @@ fn blank(size: Size) -> String {
     sequence
 }
 
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for group in bytes.chunks(3) {
-        let octet = |place: usize| u32::from(group.get(place).copied().unwrap_or(0));
-        let bits = octet(0) << 16 | octet(1) << 8 | octet(2);
-        for place in 0..4 {
-            let digit = DIGITS[(bits >> (18 - 6 * place) & 63) as usize];
-            text.push(if place <= group.len() {
-                char::from(digit)
-            } else {
-                '='
-            });
-        }
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::tui::graphics::live_images;
-
-    #[test]
-    fn base64_is_as_in_the_rfc() {
-        for (plain, encoded) in [
-            ("", ""),
-            ("f", "Zg=="),
-            ("fo", "Zm8="),
-            ("foo", "Zm9v"),
-            ("foobar", "Zm9vYmFy"),
-        ] {
-            assert_eq!(base64(plain.as_bytes()), encoded);
-        }
-        assert_eq!(base64(&[0xfb, 0xff]), "+/8=");
-    }
 
     #[test]
     fn a_picture_is_sent_in_chunks_and_covers_its_cells() {

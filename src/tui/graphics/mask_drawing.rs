@@ -2,12 +2,14 @@
 
 use crate::picture::{Mask, contour};
 use image::RgbImage;
+use serde::{Deserialize, Serialize};
 
 /// Laid half over the anomalous pixels: a colour that products and tissue do not have.
 const FILL: [u16; 3] = [255, 0, 200];
 
 /// How the ground truth is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum MaskStyle {
     /// A line around it.
     #[default]

@@ -1,5 +1,6 @@
 //! Pictures on a terminal: what it can draw, how a pane's picture is composed and encoded, and what to clean up.
 
+mod base64;
 mod characters;
 mod encode;
 mod inspect_picture;
@@ -13,8 +14,9 @@ mod setup;
 mod shape;
 mod tmux;
 
+pub use base64::base64;
 pub use characters::{Characters, RAMP, character};
-pub use encode::{EncodeError, EncodeRequest, EncodedPicture, PictureBody, encode};
+pub use encode::{EncodeError, EncodeRequest, EncodedPicture, PictureBody, compose_pane, encode};
 pub use inspect_picture::{Field, InspectLook, InspectPane, InspectParts, Prompt};
 pub use kitty_placed::PlacedPicture;
 pub use live_images::ImageId;

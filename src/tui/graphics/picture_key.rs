@@ -5,9 +5,11 @@ use crate::engine::RequestId;
 use crate::picture::Colormap;
 use crate::tui::collection::SampleId;
 use ratatui::layout::Size;
+use serde::{Deserialize, Serialize};
 
 /// A picture pane.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum PaneKind {
     /// The picture.
     Image,

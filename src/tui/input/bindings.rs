@@ -3,8 +3,8 @@
 use super::Context;
 use crate::tui::Action;
 use Context::{
-    Absent, ConfirmQuit, Details, Evaluate, Filter, Form, Grid, Help, Inspect, List, Palette, Pictures,
-    Report, Search, Train, Tree,
+    Absent, ConfirmQuit, Details, Evaluate, Filter, Form, Grid, Help, Inspect, Journal, List, Palette,
+    Pictures, Prompt, Report, Search, Train, Tree,
 };
 
 /// One row of the key table.
@@ -43,7 +43,7 @@ const RUNS: &[Context] = &[Train, Evaluate];
 const ROWS: &[Context] = &[List, Pictures];
 const SAMPLES: &[Context] = &[List, Grid, Pictures];
 const SIDEWAYS: &[Context] = &[List, Pictures, Details];
-const TEXT: &[Context] = &[Details, Report, Help];
+const TEXT: &[Context] = &[Details, Report, Journal, Help];
 
 const fn row(
     action: Action,
@@ -97,6 +97,12 @@ pub const BINDINGS: &[Binding] = &[
     row(Action::Detect, &["d"], SAMPLE, "detect on this picture, again if it has a result").hint(8, "detect"),
     row(Action::Cancel, &["x"], SAMPLE, "stop the detection that runs").hint(0, "stop"),
     row(Action::ToggleAuto, &["a"], SAMPLE, "detect by itself when the selection rests: on or off").hint(9, "auto"),
+    row(Action::DetectAll, &["D"], SAMPLE, "detect on all marked pictures, or on all listed ones where none is marked").hint(10, "detect all"),
+    row(Action::ToggleMark, &["space"], &[List, Grid, Pictures, Details, Inspect], "mark this picture, or take its mark away").hint(11, "mark"),
+    row(Action::ToggleMark, &["M"], &[Tree], "mark this picture, or take its mark away"),
+    row(Action::MarkAll, &["A"], MAIN, "mark all listed pictures, or take their marks away"),
+    row(Action::StartNote, &["i"], SAMPLE, "write a note about this picture").hint(11, "note"),
+    row(Action::StartOpen, &["O"], MAIN, "open another folder or picture").hint(11, "open"),
     row(Action::StartSearch, &["/"], MAIN, "search by name, as you type").hint(5, "search"),
     row(Action::NextMatch, &["n"], MAIN, "next match").hint(6, "next match"),
     row(Action::PreviousMatch, &["N"], MAIN, "previous match"),
@@ -115,9 +121,13 @@ pub const BINDINGS: &[Binding] = &[
     row(Action::CycleTheme, &["t"], SCREENS, "next theme").hint(11, "theme"),
     row(Action::Redraw, &["ctrl-l"], SCREENS, "draw everything again"),
     row(Action::Suspend, &["ctrl-z"], &Context::ALL, "to the shell; `fg` comes back"),
+    row(Action::CopyPath, &["y"], SCREENS, "copy the path of the picture or run to the clipboard, over SSH too (OSC 52)"),
+    row(Action::CopyReading, &["Y"], SAMPLE, "copy what is known of the picture as a line of JSON"),
+    row(Action::StartSaveScreen, &["S"], SCREENS, "save what is on the screen as a PNG file").hint(12, "save PNG"),
+    row(Action::ShowMessages, &["!"], SCREENS, "what was said since the start"),
     row(Action::ToggleHelp, &["?", "f1"], SCREENS, "show the keys").hint(2, "help"),
     row(Action::Back, &["esc"], SCREENS, "one level back; never quits").hint(3, "back"),
-    row(Action::Quit, &["q", "ctrl-c"], SCREENS, "quit; asks when a detection runs").hint(4, "quit"),
+    row(Action::Quit, &["q", "ctrl-c"], SCREENS, "quit; asks when a detection or a run of yours is running").hint(4, "quit"),
     row(Action::StartPalette, &[":"], SCREENS, "every command by its name").hint(3, "commands"),
     row(Action::ShowBrowse, &["1"], SCREENS, "the samples"),
     row(Action::ShowInspect, &["2"], SCREENS, "one sample, scale by scale"),
@@ -133,6 +143,7 @@ pub const BINDINGS: &[Binding] = &[
     row(Action::StopRun, &["x"], RUNS, "stop the run after its step or batch; everything is saved").hint(5, "stop"),
     row(Action::ResumeRun, &["r"], RUNS, "go on with a run that ended before its end").hint(5, "resume"),
     row(Action::UseCheckpoint, &["enter"], &[Train], "use the run's best or newest checkpoint: detect with it").hint(6, "use checkpoint"),
+    row(Action::CompareCheckpoint, &["c"], &[Train], "compare the model in use with the run's best or newest checkpoint").hint(7, "compare"),
     row(Action::OverlayRun, &["space"], &[Train], "keep this run's curves under those of others, or not").hint(7, "overlay"),
     row(Action::CycleQuantity, &["v"], &[Train], "losses, learning rates or pictures a second").hint(8, "show"),
     row(Action::CycleAxis, &["a"], &[Train], "over all steps, the last steps or epochs").hint(9, "over"),
@@ -163,6 +174,11 @@ pub const BINDINGS: &[Binding] = &[
     row(Action::PreviousPane, &["shift-tab"], &[Inspect], "previous pane"),
     row(Action::ZoomIn, &["+"], &[Inspect], "zoom in, all panes together").hint(7, "zoom"),
     row(Action::ZoomOut, &["-"], &[Inspect], "zoom out"),
+    row(Action::PanLeft, &["shift-left", "alt-h"], &[Inspect], "show what lies to the left, all panes together"),
+    row(Action::PanDown, &["shift-down", "alt-j"], &[Inspect], "show what lies below"),
+    row(Action::PanUp, &["shift-up", "alt-k"], &[Inspect], "show what lies above"),
+    row(Action::PanRight, &["shift-right", "alt-l"], &[Inspect], "show what lies to the right"),
+    row(Action::StartCompare, &["C"], &[Inspect], "compare with other prompts for the same backbone: their map, overlay, and the difference").hint(8, "compare"),
     row(Action::MoreBlur, &["B"], &[Inspect], "σ of the blur, a pixel more").hint(6, "σ"),
     row(Action::LessBlur, &["b"], &[Inspect], "σ of the blur, a pixel less"),
     row(Action::MorePatches, &["P"], &[Inspect], "k, the patches that make the score: more"),
@@ -203,6 +219,17 @@ pub const BINDINGS: &[Binding] = &[
     row(Action::FilterEraseWord, &["ctrl-w"], &[Filter], "erase a term"),
     row(Action::FilterEraseAll, &["ctrl-u"], &[Filter], "erase everything").hint(4, "erase"),
     row(Action::Back, &["esc", "ctrl-c"], &[Filter], "back to the filter of before").hint(1, "give up"),
+    row(Action::AcceptPrompt, &["enter"], &[Prompt], "use this answer").hint(0, "use"),
+    row(Action::PromptLeft, &["left", "ctrl-b"], &[Prompt], "a character to the left"),
+    row(Action::PromptRight, &["right", "ctrl-f"], &[Prompt], "a character to the right"),
+    row(Action::PromptStart, &["home", "ctrl-a"], &[Prompt], "to the start"),
+    row(Action::PromptEnd, &["end", "ctrl-e"], &[Prompt], "to the end"),
+    row(Action::PromptErase, &["backspace", "ctrl-h"], &[Prompt], "erase a character"),
+    row(Action::PromptEraseWord, &["ctrl-w"], &[Prompt], "erase a word"),
+    row(Action::PromptEraseAll, &["ctrl-u"], &[Prompt], "erase everything").hint(3, "erase"),
+    row(Action::Back, &["esc", "ctrl-c"], &[Prompt], "leave everything as it is").hint(1, "give up"),
+    row(Action::CycleLevel, &["l", "right", "tab"], &[Journal], "all messages, warnings and errors, errors").hint(2, "levels"),
+    row(Action::Back, &["esc", "!", "q", "ctrl-c"], &[Journal], "close the messages").hint(0, "close"),
     row(Action::AcceptCommand, &["enter"], &[Palette], "do the selected command").hint(0, "do"),
     row(Action::CompleteCommand, &["tab"], &[Palette], "complete its name").hint(2, "complete"),
     row(Action::NextCommand, &["down", "ctrl-n"], &[Palette], "next command").hint(3, "next"),
@@ -213,6 +240,7 @@ pub const BINDINGS: &[Binding] = &[
     row(Action::Back, &["esc", "ctrl-c"], &[Palette], "close the palette").hint(1, "give up"),
     row(Action::Back, &["esc", "W", "q", "ctrl-c"], &[Report], "close the report").hint(0, "close"),
     row(Action::Back, &["esc", "?", "q", "f1", "ctrl-c"], &[Help], "close the help").hint(0, "close"),
-    row(Action::StopAndQuit, &["y", "enter", "ctrl-c"], &[ConfirmQuit], "stop the detection and quit").hint(0, "stop and quit"),
-    row(Action::Back, &["esc", "n", "q"], &[ConfirmQuit], "stay").hint(1, "stay"),
+    row(Action::StopAndQuit, &["y", "enter", "d", "ctrl-c"], &[ConfirmQuit], "quit: a detection stops, runs go on in processes of their own").hint(0, "quit"),
+    row(Action::StopRunsAndQuit, &["s"], &[ConfirmQuit], "stop the runs that were started from here, with everything saved, and quit").hint(1, "stop the runs too"),
+    row(Action::Back, &["esc", "n", "q"], &[ConfirmQuit], "stay").hint(2, "stay"),
 ];

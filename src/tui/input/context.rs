@@ -27,10 +27,14 @@ pub enum Context {
     Search,
     /// The filter prompt.
     Filter,
+    /// A question on the status line.
+    Prompt,
     /// The command palette.
     Palette,
     /// What was understood of the folder.
     Report,
+    /// What was said since the start.
+    Journal,
     /// The help.
     Help,
     /// The question before quitting.
@@ -39,7 +43,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order in which the help lists them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Tree,
         Self::List,
         Self::Grid,
@@ -52,8 +56,10 @@ impl Context {
         Self::Absent,
         Self::Search,
         Self::Filter,
+        Self::Prompt,
         Self::Palette,
         Self::Report,
+        Self::Journal,
         Self::Help,
         Self::ConfirmQuit,
     ];
@@ -73,8 +79,10 @@ impl Context {
             Self::Absent => "screens to come",
             Self::Search => "search",
             Self::Filter => "filter",
+            Self::Prompt => "question",
             Self::Palette => "commands",
             Self::Report => "report",
+            Self::Journal => "messages",
             Self::Help => "help",
             Self::ConfirmQuit => "question before quitting",
         }

@@ -23,8 +23,19 @@ pub struct InspectAreas {
     pub text: TextArea,
 }
 
-/// Lays out Inspect in `body` for a model with so many scales; `focus` is shown where one pane is.
-pub fn inspect_areas(body: Rect, scales: usize, focus: InspectPane) -> InspectAreas {
+/// The panes there are, row by row, for a model with so many scales.
+pub fn inspect_rows(scales: usize, compares: bool) -> Vec<Vec<InspectPane>> {
+    let mut rows = vec![InspectPane::PICTURES.to_vec()];
+    if compares {
+        rows.push(InspectPane::COMPARED.to_vec());
+    }
+    rows.push((0..scales).map(InspectPane::Layer).collect());
+    rows.push((0..scales).map(InspectPane::Attention).collect());
+    rows
+}
+
+/// Lays out these rows of panes in `body`; `focus` is shown where one pane is.
+pub fn inspect_areas(body: Rect, rows: &[Vec<InspectPane>], focus: InspectPane) -> InspectAreas {
     let width = (body.width * 3 / 10).clamp(24, 46);
     let (left, text) = split_left(body, body.width.saturating_sub(width));
     let (pictures, bar) = split_left(left, left.width.saturating_sub(BAR));
@@ -36,19 +47,15 @@ pub fn inspect_areas(body: Rect, scales: usize, focus: InspectPane) -> InspectAr
     let panes = if pictures.width < ROOMY.0 || pictures.height < ROOMY.1 {
         vec![(focus, titled(pictures))]
     } else {
-        let height = pictures.height / 3;
-        let rows = [
-            InspectPane::PICTURES.to_vec(),
-            (0..scales).map(InspectPane::Layer).collect(),
-            (0..scales).map(InspectPane::Attention).collect(),
-        ];
+        let count = u16::try_from(rows.len()).unwrap_or(u16::MAX).max(1);
+        let height = pictures.height / count;
         let row_at = |place: u16| Rect {
             y: pictures.y + place * height,
             height,
             ..pictures
         };
         (0..)
-            .zip(&rows)
+            .zip(rows)
             .flat_map(|(place, row)| side_by_side(row_at(place), row))
             .collect()
     };
@@ -87,7 +94,7 @@ mod tests {
             (500, 12, 1),
         ] {
             let body = Rect::new(0, 2, width, height);
-            let areas = inspect_areas(body, 4, InspectPane::Overlay);
+            let areas = inspect_areas(body, &inspect_rows(4, false), InspectPane::Overlay);
             assert_eq!(areas.panes.len(), count, "{body}");
             let mut all = vec![areas.bar, areas.text.title, areas.text.body];
             all.extend(areas.panes.iter().flat_map(|(_, area)| [area.title, area.body]));
@@ -99,5 +106,21 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn a_comparison_has_a_row_of_its_own() {
+        let body = Rect::new(0, 2, 120, 36);
+        let areas = inspect_areas(body, &inspect_rows(4, true), InspectPane::Overlay);
+        assert_eq!(areas.panes.len(), 16);
+        let top = |wanted| {
+            areas
+                .panes
+                .iter()
+                .find(|(pane, _)| *pane == wanted)
+                .map(|(_, area)| area.title.y)
+        };
+        assert!(top(InspectPane::Map) < top(InspectPane::OtherMap));
+        assert!(top(InspectPane::Difference) < top(InspectPane::Layer(0)));
     }
 }

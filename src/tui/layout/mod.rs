@@ -17,7 +17,7 @@ pub use arrange::{MINIMUM, arrange, frame};
 pub use boxes::{help_area, help_box};
 pub use evaluate::{EvaluateAreas, evaluate_areas};
 pub use grid::Grid;
-pub use inspect::{InspectAreas, inspect_areas};
+pub use inspect::{InspectAreas, inspect_areas, inspect_rows};
 pub use pictures::bar_colors;
 pub use split::{split_left, split_top, titled};
 pub use train::{TrainAreas, train_areas};

@@ -123,6 +123,15 @@ fn rgb_of(color: Color) -> Option<[u8; 3]> {
     }
 }
 
+/// 24 bits of a colour, the sixteen as xterm shows them; none for the terminal's own.
+pub fn shown_rgb(color: Color) -> Option<[u8; 3]> {
+    let index = match color {
+        Color::Indexed(index @ 0..16) => Some(usize::from(index)),
+        _ => ANSI.iter().position(|(known, _)| *known == color),
+    };
+    rgb_of(color).or_else(|| Some(ANSI[index?].1))
+}
+
 fn nearest_index(rgb: [u8; 3]) -> u8 {
     let steps = rgb.map(nearest_level);
     let cube = steps.map(|step| LEVELS[step]);

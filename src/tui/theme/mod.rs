@@ -5,7 +5,7 @@ mod file;
 mod library;
 mod role;
 
-pub use depth::ColorDepth;
+pub use depth::{ColorDepth, shown_rgb};
 pub use file::{ThemeError, parse_theme};
 pub use library::{ThemeLibrary, UnknownTheme};
 pub use role::Role;

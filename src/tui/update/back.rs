@@ -1,6 +1,6 @@
 //! Esc: one level back, from the top layer down to the list, and never further.
 
-use super::{filter, panes, screens, search};
+use super::{filter, panes, prompt, screens, search};
 use crate::tui::app::{App, Focus, Layer, Screen};
 use crate::tui::effect::Effect;
 
@@ -8,6 +8,7 @@ pub fn back(app: &mut App, orders: &mut Vec<Effect>) {
     match app.view.layers.last() {
         Some(Layer::Search) => return search::give_up(app, orders),
         Some(Layer::Filter) => return filter::give_up(app, orders),
+        Some(Layer::Prompt) => return prompt::give_up(app),
         Some(_) => {
             app.view.layers.pop();
             return;

@@ -1,8 +1,8 @@
 //! The dataset: opened, or not.
 
-use super::{detection, evaluate, listing};
+use super::{detection, evaluate, listing, state};
 use crate::base::printable_path;
-use crate::tui::app::{App, ListState, SampleList, TreeView};
+use crate::tui::app::{Annotations, App, ListState, SampleList, TreeView};
 use crate::tui::collection::Collection;
 use crate::tui::effect::Effect;
 use std::path::PathBuf;
@@ -22,18 +22,26 @@ pub fn opened(app: &mut App, collection: Arc<Collection>, orders: &mut Vec<Effec
         let text = format!("and {} more warnings", warnings.len() - LOGGED);
         orders.push(Effect::Log(text));
     }
+    let first = collection.by_name().first().copied();
+    app.about.single |= first.is_some_and(|id| collection.path(id).as_ref() == Some(&app.about.root));
     app.samples.fill(collection);
     listing::relist(app, orders);
     if app.about.single {
         detection::detect_selected(app, orders);
+    }
+    if !app.about.single && !app.about.given.fresh {
+        orders.push(Effect::RestoreState(app.about.root.clone()));
     }
     evaluate::show_waiting(app, orders);
 }
 
 /// Opens another dataset in place of this one. What was found out about its samples is forgotten.
 pub fn open_another(app: &mut App, root: PathBuf, orders: &mut Vec<Effect>) {
+    state::rests(app, orders);
+    app.saved = None;
     orders.push(Effect::CancelDetection);
     app.detections.forget_all();
+    app.annotations = Annotations::default();
     app.filtering.put(String::new());
     app.filtering.accept();
     app.samples = SampleList::default();

@@ -1,14 +1,16 @@
 //! Hands each fact to whom it concerns.
 
 use super::{
-    dataset, detection, evaluate, inspect_panes, keys, mouse, perform, pictures, report, runs, session,
-    thumbnails, train,
+    dataset, detection, evaluate, inspect_panes, keys, machine, mouse, perform, pictures, report, runs,
+    session, state, thumbnails, train,
 };
+use crate::base::printable_path;
 use crate::tui::Action;
-use crate::tui::app::{App, Level, ReadOut};
+use crate::tui::app::{App, Level};
 use crate::tui::effect::Effect;
 use crate::tui::input::Context;
 use crate::tui::msg::{Msg, Timer};
+use std::path::PathBuf;
 
 pub fn take_in(app: &mut App, msg: Msg, orders: &mut Vec<Effect>) {
     match msg {
@@ -23,6 +25,7 @@ pub fn take_in(app: &mut App, msg: Msg, orders: &mut Vec<Effect>) {
             let action = match app.context() {
                 Context::Search => Action::SearchType,
                 Context::Filter => Action::FilterType,
+                Context::Prompt => Action::PromptType,
                 Context::Palette => Action::PaletteType,
                 Context::Form => Action::FieldType,
                 _ => return,
@@ -47,8 +50,15 @@ pub fn take_in(app: &mut App, msg: Msg, orders: &mut Vec<Effect>) {
         Msg::ThumbnailMade { sample, result } => thumbnails::made(app, sample, result, orders),
         Msg::Encoded { key, result } => pictures::encoded(app, key, result, orders),
         Msg::Detection(event) => detection::reported(app, event, orders),
-        Msg::ReadOut { id, readout } => inspect_panes::read_out(app, ReadOut { id, readout }, orders),
+        Msg::ReadOut(read_out) => inspect_panes::read_out(app, read_out, orders),
         Msg::TimerElapsed(Timer::SelectionRests) => detection::selection_rests(app, orders),
+        Msg::TimerElapsed(Timer::StateRests) => state::rests(app, orders),
+        Msg::TimerElapsed(Timer::Measure) => machine::timer_ended(app, orders),
+        Msg::StateRead { root, state } if root == app.about.root => state::restore(app, *state, orders),
+        // Another folder has been opened since.
+        Msg::StateRead { .. } => {}
+        Msg::Measured(load) => machine::measured(app, load, orders),
+        Msg::ScreenSaved(result) => screen_saved(app, result, orders),
         Msg::TimerElapsed(Timer::FormRests) => runs::form_rests(app, orders),
         Msg::RunsListed(kind, runs) => runs::listed(app, kind, runs, orders),
         Msg::RunReported(report) => train::reported(app, report, orders),
@@ -66,4 +76,12 @@ pub fn take_in(app: &mut App, msg: Msg, orders: &mut Vec<Effect>) {
             orders.push(Effect::Draw);
         }
     }
+}
+
+fn screen_saved(app: &mut App, result: Result<PathBuf, String>, orders: &mut Vec<Effect>) {
+    match result {
+        Ok(file) => app.status.info(format!("saved {}", printable_path(&file))),
+        Err(reason) => app.status.error(reason),
+    }
+    orders.push(Effect::Draw);
 }

@@ -9,9 +9,7 @@ use crate::tui::layout::{Areas, inspect_areas};
 use ratatui::layout::{Position, Rect};
 
 /// Largest σ, pixels.
-const MOST_BLUR: f32 = 64.0;
-/// Times that the sides can be doubled.
-const MOST_ZOOM: u32 = 4;
+pub const MOST_BLUR: f32 = 64.0;
 
 /// A step of σ by so many pixels.
 pub fn blur(app: &mut App, step: f32) {
@@ -71,14 +69,6 @@ pub fn reset(app: &mut App) {
     app.status.info("σ, k and τ as the model was started with");
 }
 
-pub fn zoom(app: &mut App, closer: bool) {
-    let zoom = &mut app.inspect.zoom;
-    *zoom = match closer {
-        true => (*zoom + 1).min(MOST_ZOOM),
-        false => zoom.saturating_sub(1),
-    };
-}
-
 /// Moves the cursor by patches, from the middle of one to the middle of another.
 pub fn step_cursor(app: &mut App, columns: isize, rows: isize) {
     let grid = scale_of(app, 0)
@@ -91,7 +81,7 @@ pub fn step_cursor(app: &mut App, columns: isize, rows: isize) {
         (patch as f32 + 0.5) / grid as f32
     };
     let (x, y) = app.inspect.cursor;
-    app.inspect.cursor = (step(x, columns), step(y, rows));
+    app.inspect.set_cursor((step(x, columns), step(y, rows)));
 }
 
 pub fn step_pane(app: &mut App, steps: usize) {
@@ -108,19 +98,12 @@ pub fn previous_pane(app: &mut App) {
 }
 
 fn every_pane(app: &App) -> Vec<InspectPane> {
-    let scales = app.scales();
-    let layers = (0..scales).map(InspectPane::Layer);
-    let attention = (0..scales).map(InspectPane::Attention);
-    InspectPane::PICTURES
-        .into_iter()
-        .chain(layers)
-        .chain(attention)
-        .collect()
+    app.inspect_rows().concat()
 }
 
 /// A click chooses the pane and puts the cursor there.
 pub fn clicked(app: &mut App, areas: &Areas, at: Position, orders: &mut Vec<Effect>) {
-    let places = inspect_areas(areas.body, app.scales(), app.inspect.pane);
+    let places = inspect_areas(areas.body, &app.inspect_rows(), app.inspect.pane);
     let hit = |area: &Rect| area.contains(at);
     let Some((pane, area)) = places
         .panes
@@ -143,10 +126,10 @@ pub fn clicked(app: &mut App, areas: &Areas, at: Position, orders: &mut Vec<Effe
         if spot.contains(at) {
             let window = app.inspect.window();
             let part = |at: u16, start: u16, length: u16| (f32::from(at - start) + 0.5) / f32::from(length);
-            app.inspect.cursor = (
+            app.inspect.set_cursor((
                 window.x + window.side * part(at.x, spot.x, spot.width),
                 window.y + window.side * part(at.y, spot.y, spot.height),
-            );
+            ));
         }
     }
     orders.push(Effect::Draw);

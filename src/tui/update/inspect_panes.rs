@@ -11,8 +11,8 @@ use crate::tui::graphics::{
     EncodeRequest, Field, InspectLook, InspectPane, InspectParts, MaskStyle, PictureForm, Prompt, Slot,
     Subject,
 };
-use crate::tui::layout::{Areas, inspect_areas};
-use ratatui::layout::Size;
+use crate::tui::layout::{Areas, TextArea, inspect_areas};
+use ratatui::layout::{Rect, Size};
 use std::sync::Arc;
 
 pub fn read_out(app: &mut App, read_out: ReadOut, orders: &mut Vec<Effect>) {
@@ -24,7 +24,7 @@ pub fn read_out(app: &mut App, read_out: ReadOut, orders: &mut Vec<Effect>) {
 /// Orders what the panes need; gives back what has to be encoded.
 pub fn order_missing(app: &mut App, areas: &Areas, orders: &mut Vec<Effect>) -> Vec<EncodeRequest> {
     order_read_out(app, orders);
-    let places = inspect_areas(areas.body, app.scales(), app.inspect.pane);
+    let places = inspect_areas(areas.body, &app.inspect_rows(), app.inspect.pane);
     let mut missing = Vec::new();
     for (pane, area) in places.panes {
         let slot = Slot::Inspect(pane);
@@ -74,8 +74,8 @@ fn order_read_out(app: &mut App, orders: &mut Vec<Effect>) {
     app.inspect.asked = Some(wanted);
 }
 
-fn wanted(app: &App, pane: InspectPane, room: Size) -> Option<EncodeRequest> {
-    let form = app.form_of(Slot::Inspect(pane))?;
+/// What a pane shows, without the values it is made from.
+fn described(app: &App, pane: InspectPane, room: Size, form: PictureForm) -> Option<EncodeRequest> {
     let sample = app.samples.selected_id()?;
     let (loaded, load) = app.pictures.loaded(sample)?;
     let mask = mask_of(app, pane, sample);
@@ -90,16 +90,34 @@ fn wanted(app: &App, pane: InspectPane, room: Size) -> Option<EncodeRequest> {
         look,
         mask: mask.as_ref().map(|(style, load, _)| (*style, *load)),
     };
-    let request = request(app, subject, room, form, loaded.pixels.clone());
-    // Values are only gathered for a picture that is not there yet.
+    Some(EncodeRequest {
+        mask: mask.map(|(.., mask)| mask),
+        ..request(app, subject, room, form, loaded.pixels.clone())
+    })
+}
+
+/// What a pane shows. Values are only gathered for a picture that is not there yet.
+fn wanted(app: &App, pane: InspectPane, room: Size) -> Option<EncodeRequest> {
+    let form = app.form_of(Slot::Inspect(pane))?;
+    let request = described(app, pane, room, form)?;
     if app.pictures.is_encoded(&request.key) || app.pictures.is_requested(&request.key) {
         return Some(request);
     }
     Some(EncodeRequest {
-        mask: mask.map(|(.., mask)| mask),
         inspect: parts(app, pane, form),
         ..request
     })
+}
+
+/// The panes with their places and all that they show, in this form.
+pub fn visible(app: &App, areas: &Areas, form: PictureForm) -> Vec<(Rect, EncodeRequest)> {
+    let places = inspect_areas(areas.body, &app.inspect_rows(), app.inspect.pane);
+    let with_values = |(pane, area): &(InspectPane, TextArea)| {
+        let request = described(app, *pane, area.body.as_size(), form)?;
+        let inspect = parts(app, *pane, form);
+        Some((area.body, EncodeRequest { inspect, ..request }))
+    };
+    places.panes.iter().filter_map(with_values).collect()
 }
 
 fn mask_of(
@@ -146,9 +164,18 @@ fn look(app: &App, pane: InspectPane, sample: SampleId) -> Option<InspectLook> {
     };
     Some(match pane {
         InspectPane::Image | InspectPane::Truth => plain,
-        InspectPane::Map => map,
-        InspectPane::Overlay => InspectLook {
+        InspectPane::OtherMap | InspectPane::OtherOverlay | InspectPane::Difference
+            if last.compared.is_none() =>
+        {
+            return None;
+        }
+        InspectPane::Map | InspectPane::OtherMap => map,
+        InspectPane::Overlay | InspectPane::OtherOverlay => InspectLook {
             opacity: inspect.opacity,
+            ..map
+        },
+        InspectPane::Difference => InspectLook {
+            range: symmetric(&difference(last)?),
             ..map
         },
         InspectPane::Contour => InspectLook {
@@ -173,19 +200,35 @@ fn look(app: &App, pane: InspectPane, sample: SampleId) -> Option<InspectLook> {
 
 /// From nothing to the most there is; a difference from the least to the most, zero in the middle.
 fn attention_range(field: &Field, prompt: Prompt) -> Range {
+    let both = symmetric(field);
+    match prompt {
+        Prompt::Normal | Prompt::Abnormal => Range { low: 0.0, ..both },
+        Prompt::Difference => both,
+    }
+}
+
+/// From the least to the most there is, zero in the middle.
+fn symmetric(field: &Field) -> Range {
     let most = field
         .values
         .iter()
         .map(|value| value.abs())
         .filter(|value| value.is_finite());
     let most = most.fold(0f32, f32::max);
-    match prompt {
-        Prompt::Normal | Prompt::Abnormal => Range { low: 0.0, high: most },
-        Prompt::Difference => Range {
-            low: -most,
-            high: most,
-        },
+    Range {
+        low: -most,
+        high: most,
     }
+}
+
+/// The map of the prompts that are compared with minus the model's own.
+fn difference(last: &ReadOut) -> Option<Field> {
+    let (own, other) = (&last.readout.map, &last.compared.as_ref()?.map);
+    let pairs = other.values.iter().zip(&own.values);
+    Some(Field {
+        size: own.size,
+        values: pairs.map(|(other, own)| other - own).collect(),
+    })
 }
 
 /// Attention of the chosen prompt and head, 1 where it is what every patch would get of an even share.
@@ -230,6 +273,11 @@ fn parts(app: &App, pane: InspectPane, form: PictureForm) -> InspectParts {
             size: readout.map.size,
             values: readout.map.values.clone(),
         }),
+        InspectPane::OtherMap | InspectPane::OtherOverlay => last.compared.as_ref().map(|other| Field {
+            size: other.map.size,
+            values: other.map.values.clone(),
+        }),
+        InspectPane::Difference => difference(last),
         InspectPane::Layer(scale) => readout.scales.get(scale).map(|scale| {
             if app.inspect.marks && form != PictureForm::Characters {
                 let mut values = vec![0.0; grid * grid];

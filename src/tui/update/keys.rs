@@ -26,6 +26,7 @@ pub fn press(app: &mut App, key: KeyPress, orders: &mut Vec<Effect>) {
             match (context, key.typed()) {
                 (Context::Search, Some(typed)) => perform(app, Action::SearchType(typed), orders),
                 (Context::Filter, Some(typed)) => perform(app, Action::FilterType(typed), orders),
+                (Context::Prompt, Some(typed)) => perform(app, Action::PromptType(typed), orders),
                 (Context::Palette, Some(typed)) => perform(app, Action::PaletteType(typed), orders),
                 (Context::Form, Some(typed)) => perform(app, Action::FieldType(typed), orders),
                 _ => {}

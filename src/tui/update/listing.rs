@@ -23,6 +23,15 @@ pub fn relist_for_score(app: &mut App, orders: &mut Vec<Effect>) {
     }
 }
 
+/// Lists again because a mark or a note has come or gone, if that makes a difference.
+pub fn relist_for_annotation(app: &mut App, orders: &mut Vec<Effect>) {
+    if app.filtering.filter().needs_annotations() {
+        let before = app.samples.selected_id();
+        let order = listing(app, before);
+        show(app, order, before, orders);
+    }
+}
+
 fn show(app: &mut App, order: Vec<SampleId>, before: Option<SampleId>, orders: &mut Vec<Effect>) {
     app.samples.show(order);
     app.search.refresh(&app.samples);
@@ -35,7 +44,8 @@ fn show(app: &mut App, order: Vec<SampleId>, before: Option<SampleId>, orders: &
 fn listing(app: &App, kept: Option<SampleId>) -> Vec<SampleId> {
     let collection = app.samples.collection();
     let scope = app.tree.scope(collection.outline());
-    let matcher = Matcher::new(app.filtering.filter(), collection, &app.detections);
+    let facts = app.facts();
+    let matcher = Matcher::new(app.filtering.filter(), collection, &facts);
     let shown = |id: &SampleId| {
         let (class, species) = collection.kinds(*id);
         scope.holds(collection.split(*id), class, species) && (matcher.passes(*id) || Some(*id) == kept)

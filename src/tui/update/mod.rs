@@ -1,6 +1,10 @@
 //! From a fact to the next state and what it asks of the world. Pure: no clock, no file, no terminal.
 
+mod annotate;
 mod back;
+mod batch;
+mod compare;
+mod copy;
 mod dataset;
 mod detection;
 mod evaluate;
@@ -8,14 +12,17 @@ mod facts;
 mod filter;
 mod inspect;
 mod inspect_panes;
+mod journal;
 mod keys;
 mod listing;
 mod look;
+mod machine;
 mod mouse;
 mod palette;
 mod panes;
 mod perform;
 mod pictures;
+mod prompt;
 mod report;
 mod runs;
 mod screens;
@@ -23,6 +30,7 @@ mod scroll;
 mod search;
 mod selection;
 mod session;
+mod state;
 mod thumbnails;
 mod train;
 mod tree;
@@ -31,12 +39,18 @@ use super::app::{App, Screen};
 use super::effect::Effect;
 use super::layout::train_areas;
 use super::msg::Msg;
+pub use pictures::visible_panes;
 pub use selection::REST;
+pub use state::changed as changed_state;
 
 /// Takes in a fact and answers with orders.
 pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
     let mut orders = Vec::new();
+    if matches!(msg, Msg::Key(_) | Msg::Mouse(_) | Msg::Pasted(_)) {
+        state::touched(app, &mut orders);
+    }
     facts::take_in(app, msg, &mut orders);
+    machine::watch(app, &mut orders);
     keep_visible(app);
     pictures::order_missing(app, &mut orders);
     orders

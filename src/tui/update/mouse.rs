@@ -17,8 +17,14 @@ pub fn used(app: &mut App, input: MouseInput, orders: &mut Vec<Effect>) {
     let Some(areas) = app.areas() else { return };
     if app.view.is_covered() {
         let scrolled = match (app.view.layers.last(), input) {
-            (Some(Layer::Help { .. } | Layer::Report { .. }), MouseInput::WheelDown(_)) => WHEEL,
-            (Some(Layer::Help { .. } | Layer::Report { .. }), MouseInput::WheelUp(_)) => -WHEEL,
+            (
+                Some(Layer::Help { .. } | Layer::Report { .. } | Layer::Journal { .. }),
+                MouseInput::WheelDown(_),
+            ) => WHEEL,
+            (
+                Some(Layer::Help { .. } | Layer::Report { .. } | Layer::Journal { .. }),
+                MouseInput::WheelUp(_),
+            ) => -WHEEL,
             _ => return,
         };
         scroll::by(app, scrolled);

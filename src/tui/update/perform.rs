@@ -1,12 +1,12 @@
 //! Hands each wish to whom it concerns.
 
 use super::{
-    back, detection, evaluate, filter, inspect, listing, look, palette, panes, report, runs, screens, scroll,
-    search, selection, session, train, tree,
+    annotate, back, batch, compare, copy, detection, evaluate, filter, inspect, journal, listing, look,
+    palette, panes, prompt, report, runs, screens, scroll, search, selection, session, train, tree,
 };
 use crate::tui::Action;
 use crate::tui::app::form::Field;
-use crate::tui::app::{App, CursorMove, Screen};
+use crate::tui::app::{App, CursorMove, LineEdit, Purpose, Screen};
 use crate::tui::effect::Effect;
 
 pub fn perform(app: &mut App, action: Action, orders: &mut Vec<Effect>) {
@@ -40,6 +40,25 @@ pub fn perform(app: &mut App, action: Action, orders: &mut Vec<Effect>) {
         Action::Detect => detection::detect_selected(app, orders),
         Action::Cancel => detection::cancel(app, orders),
         Action::ToggleAuto => detection::toggle_auto(app, orders),
+        Action::DetectAll => batch::start(app, orders),
+        Action::ToggleMark => annotate::toggle_mark(app, orders),
+        Action::MarkAll => annotate::mark_all(app, orders),
+        Action::StartNote => annotate::start_note(app),
+        Action::StartOpen => prompt::ask(app, Purpose::Open, String::new()),
+        Action::PromptType(typed) => prompt::edit(app, |line| line.insert(typed)),
+        Action::PromptErase => prompt::erase(app, orders),
+        Action::PromptEraseWord => prompt::edit(app, LineEdit::erase_word),
+        Action::PromptEraseAll => prompt::edit(app, |line| *line = LineEdit::default()),
+        Action::PromptLeft => prompt::move_cursor(app, CursorMove::Left),
+        Action::PromptRight => prompt::move_cursor(app, CursorMove::Right),
+        Action::PromptStart => prompt::move_cursor(app, CursorMove::Start),
+        Action::PromptEnd => prompt::move_cursor(app, CursorMove::End),
+        Action::AcceptPrompt => prompt::accept(app, orders),
+        Action::CopyPath => copy::path(app, orders),
+        Action::CopyReading => copy::reading(app, orders),
+        Action::StartSaveScreen => prompt::start_save(app),
+        Action::ShowMessages => journal::show(app),
+        Action::CycleLevel => journal::next_level(app),
         Action::StartSearch => search::start(app),
         Action::SearchType(typed) => search::typed(app, typed, orders),
         Action::SearchErase => search::erase(app, orders),
@@ -114,8 +133,14 @@ pub fn perform(app: &mut App, action: Action, orders: &mut Vec<Effect>) {
         Action::CursorRight => inspect::step_cursor(app, 1, 0),
         Action::CursorUp => inspect::step_cursor(app, 0, -1),
         Action::CursorDown => inspect::step_cursor(app, 0, 1),
-        Action::ZoomIn => inspect::zoom(app, true),
-        Action::ZoomOut => inspect::zoom(app, false),
+        Action::ZoomIn => app.inspect.zoom(true),
+        Action::ZoomOut => app.inspect.zoom(false),
+        Action::PanLeft => app.inspect.pan(-1.0, 0.0),
+        Action::PanRight => app.inspect.pan(1.0, 0.0),
+        Action::PanUp => app.inspect.pan(0.0, -1.0),
+        Action::PanDown => app.inspect.pan(0.0, 1.0),
+        Action::StartCompare => compare::start(app),
+        Action::CompareCheckpoint => compare::with_run(app, orders),
         Action::LessBlur => inspect::blur(app, -1.0),
         Action::MoreBlur => inspect::blur(app, 1.0),
         Action::FewerPatches => inspect::patches(app, false),
@@ -148,6 +173,7 @@ pub fn perform(app: &mut App, action: Action, orders: &mut Vec<Effect>) {
         Action::Redraw => session::redraw(app, orders),
         Action::Suspend => orders.push(Effect::Suspend),
         Action::Quit => session::quit(app, orders),
+        Action::StopRunsAndQuit => session::stop_runs_and_quit(app, orders),
         Action::StopAndQuit => orders.push(Effect::Quit),
     }
 }

@@ -9,7 +9,7 @@ use crate::tui::graphics::{
 };
 use crate::tui::layout::{Areas, bar_colors};
 use image::RgbImage;
-use ratatui::layout::Size;
+use ratatui::layout::{Rect, Size};
 use std::sync::Arc;
 
 pub fn loaded(app: &mut App, sample: SampleId, picture: LoadedPicture, orders: &mut Vec<Effect>) {
@@ -94,6 +94,40 @@ pub fn order_missing(app: &mut App, orders: &mut Vec<Effect>) {
             .note_requested(missing.iter().map(|request| request.key).collect());
         orders.push(Effect::Encode(missing));
     }
+}
+
+/// The panes that the screen shows, with their places and all that they show, for cells of so many pixels.
+pub fn visible_panes(app: &App, cell: (u16, u16)) -> Vec<(Rect, EncodeRequest)> {
+    // The form in which a picture has every pixel and all its colours.
+    let form = PictureForm::KittyPlaced;
+    let (Some(areas), false) = (app.areas(), app.view.is_covered()) else {
+        return Vec::new();
+    };
+    let mut panes = match app.view.screen {
+        Screen::Inspect => inspect_panes::visible(app, &areas, form),
+        Screen::Browse => {
+            let Some(sample) = app.samples.selected_id() else {
+                return Vec::new();
+            };
+            let wanted = areas.panes.iter().filter(|pane| pane.picture.area() > 0);
+            let wanted = wanted.map(|pane| {
+                (
+                    pane.picture,
+                    wanted_pane(app, pane.kind, sample, pane.picture.as_size(), form),
+                )
+            });
+            let now = wanted.filter_map(|(place, wanted)| match wanted {
+                Wanted::Now(request) => Some((place, *request)),
+                Wanted::Nothing | Wanted::Later => None,
+            });
+            now.collect()
+        }
+        Screen::Train | Screen::Evaluate | Screen::Sessions => Vec::new(),
+    };
+    for (_, request) in &mut panes {
+        request.key.cell = cell;
+    }
+    panes
 }
 
 fn keep_visible(app: &mut App, areas: &Areas) {

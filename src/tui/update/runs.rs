@@ -132,6 +132,12 @@ pub fn answered(app: &mut App, answer: Result<String, String>, orders: &mut Vec<
             app.status.error(reason);
         }
     }
+    if app.stopping > 0 {
+        app.stopping -= 1;
+        if app.stopping == 0 {
+            orders.push(Effect::Quit);
+        }
+    }
     orders.push(Effect::Draw);
 }
 
@@ -218,6 +224,7 @@ pub fn start(app: &mut App, orders: &mut Vec<Effect>) {
 pub fn started(app: &mut App, result: Result<PathBuf, String>, orders: &mut Vec<Effect>) {
     match result {
         Ok(folder) => {
+            app.own_runs.insert(folder.clone());
             app.status.info(format!(
                 "{} runs in a process of its own: it goes on when the workbench ends",
                 printable_path(&folder)

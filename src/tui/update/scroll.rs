@@ -1,7 +1,7 @@
 //! Scrolling of text: the help or the report when it is open, else the details.
 
 use crate::tui::app::{App, Layer};
-use crate::tui::content::{details_lines, help_lines};
+use crate::tui::content::{details_lines, help_lines, journal_lines};
 use crate::tui::layout::help_area;
 
 /// Scrolls by `lines`, up if negative, as far as there is text.
@@ -13,7 +13,9 @@ pub fn by(app: &mut App, lines: i32) {
         u16::try_from(to).unwrap_or(u16::MAX)
     };
     match app.view.layers.last_mut() {
-        Some(Layer::Help { scroll } | Layer::Report { scroll }) => *scroll = moved(*scroll),
+        Some(Layer::Help { scroll } | Layer::Report { scroll } | Layer::Journal { scroll }) => {
+            *scroll = moved(*scroll)
+        }
         _ => app.view.details_scroll = moved(app.view.details_scroll),
     }
 }
@@ -36,6 +38,10 @@ fn extent(app: &App) -> (u16, u16) {
         (Some(Layer::Report { .. }), _) => {
             let area = help_area(app.view.size);
             (app.view.report.len(), area.height)
+        }
+        (Some(Layer::Journal { .. }), _) => {
+            let area = help_area(app.view.size);
+            (journal_lines(app, area.width).len(), area.height)
         }
         (_, Some(details)) => (details_lines(app, details.body.width).len(), details.body.height),
         (_, None) => (0, 0),

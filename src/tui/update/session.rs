@@ -2,15 +2,34 @@
 
 use super::{detection, listing, pictures};
 use crate::base::printable_path;
+use crate::run::Request;
 use crate::tui::app::{App, Inspect, Layer};
 use crate::tui::effect::Effect;
+use crate::tui::graphics::InspectPane;
 use crate::tui::msg::ModelInUse;
+use std::path::PathBuf;
 
 pub fn quit(app: &mut App, orders: &mut Vec<Effect>) {
-    match app.detections.running() {
-        Some(_) => app.view.layers.push(Layer::ConfirmQuit),
-        None => orders.push(Effect::Quit),
+    match app.detections.running().is_some() || !app.live_runs().is_empty() {
+        true => app.view.layers.push(Layer::ConfirmQuit),
+        false => orders.push(Effect::Quit),
     }
+}
+
+/// Stops the runs that were started from here, each after its step, and quits when they have answered.
+pub fn stop_runs_and_quit(app: &mut App, orders: &mut Vec<Effect>) {
+    let runs: Vec<PathBuf> = app.live_runs().into_iter().cloned().collect();
+    app.stopping = runs.len();
+    if runs.is_empty() {
+        orders.push(Effect::Quit);
+    }
+    for folder in runs {
+        orders.push(Effect::AskRun {
+            folder,
+            request: Request::Stop,
+        });
+    }
+    app.status.info("stopping the runs: the workbench ends with them");
 }
 
 /// The terminal may have lost anything, pictures among it.
@@ -34,28 +53,38 @@ pub fn resumed(app: &mut App, stopped: bool, orders: &mut Vec<Effect>) {
 /// The model takes the place of the one before, whose results say nothing of it.
 pub fn model_read(app: &mut App, result: Result<ModelInUse, String>, orders: &mut Vec<Effect>) {
     match result {
-        Ok(model) => {
-            orders.push(Effect::UseModel(model.clone()));
-            app.about.model = model.files;
-            app.about.settings = model.settings;
-            app.about.is_demo = model.is_demo;
-            app.detections.forget_all();
-            app.inspect = Inspect::new(&app.about.settings);
-            listing::relist(app, orders);
-            app.status.info(format!(
-                "detecting with {} from here on",
-                printable_path(&app.about.model.prompts)
-            ));
-            if app.samples.selected_id().is_some() {
-                detection::detect_selected(app, orders);
-            }
-        }
+        Ok(model) => use_model(app, model, orders),
         Err(reason) => {
             orders.push(Effect::Log(reason.clone()));
             app.status.error(reason);
         }
     }
     orders.push(Effect::DrawAll);
+}
+
+fn use_model(app: &mut App, model: ModelInUse, orders: &mut Vec<Effect>) {
+    orders.push(Effect::UseModel(model.clone()));
+    let is_same = app.about.model == model.files;
+    app.about.model = model.files;
+    app.about.settings = model.settings;
+    app.about.is_demo = model.is_demo;
+    app.about.compared = model.compared;
+    app.detections.forget_all();
+    if !is_same {
+        app.inspect = Inspect::new(&app.about.settings);
+    }
+    if !app.inspect_rows().concat().contains(&app.inspect.pane) {
+        app.inspect.pane = InspectPane::Map;
+    }
+    listing::relist(app, orders);
+    let prompts = printable_path(&app.about.model.prompts);
+    app.status.info(match &app.about.compared {
+        Some(other) => format!("comparing {prompts} with {}", printable_path(other)),
+        None => format!("detecting with {prompts} from here on"),
+    });
+    if app.samples.selected_id().is_some() {
+        detection::detect_selected(app, orders);
+    }
 }
 
 pub fn thread_died(name: &str, reason: &str, orders: &mut Vec<Effect>) {

@@ -28,6 +28,9 @@ pub fn use_checkpoint(app: &mut App, orders: &mut Vec<Effect>) {
             .info("the run has no checkpoint before its first epoch is done");
     };
     let backbone = report.backbone.clone();
-    orders.push(Effect::ReadModel(ModelFiles { backbone, prompts }));
+    orders.push(Effect::ReadModel {
+        files: ModelFiles { backbone, prompts },
+        compared: None,
+    });
     screens::show(app, Screen::Inspect, orders);
 }

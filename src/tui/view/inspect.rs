@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 
 pub fn draw(painter: &mut Painter, areas: &Areas) {
     let app = painter.app;
-    let places = inspect_areas(areas.body, app.scales(), app.inspect.pane);
+    let places = inspect_areas(areas.body, &app.inspect_rows(), app.inspect.pane);
     // Pictures are not drawn under a layer: sixels and iTerm2 pictures would stay on top of it.
     if !app.view.is_covered() {
         let alone = places.panes.len() == 1;
@@ -46,8 +46,12 @@ fn draw_pane(painter: &mut Painter, pane: InspectPane, area: TextArea, alone: bo
         title.push(Piece::new(Role::Muted, " (the one before)"));
     }
     if alone {
-        let count = InspectPane::PICTURES.len() + 2 * app.scales();
-        let place = place_of(app, pane) + 1;
+        let ring = app.inspect_rows().concat();
+        let count = ring.len();
+        let place = ring
+            .iter()
+            .position(|other| *other == pane)
+            .map_or(1, |place| place + 1);
         title.push(Piece::new(
             Role::Muted,
             format!(" {place} of {count}, Tab goes on"),
@@ -113,15 +117,5 @@ fn draw_text(painter: &mut Painter, places: &InspectAreas) {
             ..text.body
         };
         painter.line(row, line);
-    }
-}
-
-/// The pane's place in the order of Tab.
-fn place_of(app: &App, pane: InspectPane) -> usize {
-    let pictures = InspectPane::PICTURES.len();
-    match pane {
-        InspectPane::Layer(scale) => pictures + scale,
-        InspectPane::Attention(scale) => pictures + app.scales() + scale,
-        other => other.index(),
     }
 }

@@ -75,12 +75,28 @@ pub fn sample_line(painter: &mut Painter, area: Rect, (id, folder): (SampleId, &
     }
     let base = if selected { Role::Selection } else { Role::Text };
     let mut head = vec![Piece::new(base, if selected { "›" } else { " " })];
+    if !app.annotations.is_empty() {
+        head.extend(annotation_signs(app, id, base));
+    }
     let collection = app.samples.collection();
     if collection.is_labelled() {
         let label = collection.get(id).and_then(|sample| sample.label);
         head.extend([label_sign(label), Piece::new(base, gap)]);
     }
     name_and_score(painter, area, &head, id, folder);
+}
+
+/// `*` for a mark, `"` for a note, and a space.
+fn annotation_signs(app: &App, id: SampleId, base: Role) -> [Piece; 3] {
+    let sign = |is_there: bool, sign| match is_there {
+        true => Piece::new(Role::Info, sign),
+        false => Piece::new(base, " "),
+    };
+    [
+        sign(app.annotations.is_marked(id), "*"),
+        sign(app.annotations.note_of(id).is_some(), "\""),
+        Piece::new(base, " "),
+    ]
 }
 
 fn name_and_score(painter: &mut Painter, area: Rect, head: &[Piece], id: SampleId, folder: &Path) {

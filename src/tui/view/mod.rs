@@ -20,7 +20,7 @@ mod train;
 mod tree;
 
 use super::app::{App, Layer, Screen};
-use super::content::{Piece, help_lines, wrap};
+use super::content::{Piece, help_lines, journal_lines, wrap};
 use super::graphics::ImageId;
 use super::layout::{Areas, help_area};
 use super::theme::Role;
@@ -88,8 +88,12 @@ fn draw_areas(painter: &mut Painter, areas: &Areas) {
             text_layer::draw(painter, "keys", &lines, *scroll);
         }
         Some(Layer::Report { scroll }) => text_layer::draw(painter, "report", &app.view.report, *scroll),
+        Some(Layer::Journal { scroll }) => {
+            let lines = journal_lines(app, help_area(app.view.size).width);
+            text_layer::draw(painter, "messages", &lines, *scroll);
+        }
         Some(Layer::Palette) => palette::draw(painter, areas),
         Some(Layer::ConfirmQuit) => confirm::draw(painter),
-        Some(Layer::Search | Layer::Filter) | None => {}
+        Some(Layer::Search | Layer::Filter | Layer::Prompt) | None => {}
     }
 }

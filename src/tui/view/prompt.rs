@@ -1,4 +1,4 @@
-//! The prompts on the status line: the search and the filter.
+//! The prompts on the status line: the search, the filter, questions.
 
 use super::paint::Painter;
 use crate::tui::content::{Piece, cut_start};
@@ -36,6 +36,13 @@ pub fn draw_filter(painter: &mut Painter, area: Rect) {
     };
     let (prompt, cursor) = (filtering.prompt(), filtering.cursor());
     draw(painter, area, "filter: ", prompt, cursor, &note);
+}
+
+pub fn draw_question(painter: &mut Painter, area: Rect) {
+    let Some(asked) = &painter.app.prompt else { return };
+    let hint = Piece::new(Role::Muted, asked.purpose.hint());
+    let (sign, line) = (asked.purpose.sign(), &asked.line);
+    draw(painter, area, sign, line.text(), line.cursor(), &hint);
 }
 
 /// The sign, as much of the text before the cursor as fits, the text after it, and a note. The text may take half the

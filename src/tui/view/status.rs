@@ -2,6 +2,7 @@
 
 use super::paint::Painter;
 use super::prompt;
+use crate::base::plain_time;
 use crate::engine::DetectionStage;
 use crate::tui::app::{App, Layer, Level};
 use crate::tui::content::{Piece, TextLine, counted, cut_path, hint_pieces, stage_words};
@@ -17,7 +18,10 @@ pub fn draw(painter: &mut Painter, areas: &Areas) {
         progress = notices(app);
     }
     let width: usize = progress.iter().map(|piece| piece.text.width()).sum();
-    if !app.view.layers.contains(&Layer::Filter) {
+    let has_line = [Layer::Filter, Layer::Prompt]
+        .iter()
+        .any(|layer| app.view.layers.contains(layer));
+    if !has_line {
         painter.line_right(areas.status, &progress);
     }
     let left = Rect {
@@ -31,9 +35,10 @@ pub fn draw(painter: &mut Painter, areas: &Areas) {
         .view
         .layers
         .iter()
-        .find(|layer| matches!(layer, Layer::Search | Layer::Filter));
+        .find(|layer| matches!(layer, Layer::Search | Layer::Filter | Layer::Prompt));
     match layer {
         Some(Layer::Search) => prompt::draw_search(painter, left),
+        Some(Layer::Prompt) => prompt::draw_question(painter, areas.status),
         Some(_) => prompt::draw_filter(painter, areas.status),
         None => message(painter, left),
     }
@@ -45,12 +50,13 @@ fn message(painter: &mut Painter, area: Rect) {
     let Some(message) = painter.app.status.message() else {
         return;
     };
-    let (role, sign) = match message.level {
-        Level::Info => (Role::Info, ""),
-        Level::Warning => (Role::Warning, "! "),
-        Level::Error => (Role::Error, "✗ "),
+    let role = match message.level {
+        Level::Info => Role::Info,
+        Level::Warning => Role::Warning,
+        Level::Error => Role::Error,
     };
-    painter.line(area, &[Piece::new(role, format!("{sign}{}", message.text))]);
+    let text = format!("{}{}", message.level.sign(), message.text);
+    painter.line(area, &[Piece::new(role, text)]);
 }
 
 /// What the report has to say, as long as nothing runs.
@@ -72,26 +78,35 @@ fn notices(app: &App) -> TextLine {
     line
 }
 
-/// How far the detection is: always in words, with a bar while the tower runs.
+/// How far the detection is: always in words, with a bar while the tower runs; and how far all of them are, where there are
+/// many.
 fn progress(app: &App) -> TextLine {
     const BAR: usize = 12;
     let Some(running) = app.detections.running() else {
         return TextLine::new();
     };
     let name = app.samples.collection().name(running.sample);
-    let name = cut_path(&name, app.view.size.width / 4);
-    match running.stage {
+    let mut line = vec![Piece::new(
+        Role::Muted,
+        format!(" {} ", cut_path(&name, app.view.size.width / 4)),
+    )];
+    line.push(match running.stage {
         Some(DetectionStage::Vision { done, total }) => {
             let full = BAR * done.min(total) / total.max(1);
             let bar = format!("{}{}", "█".repeat(full), "░".repeat(BAR - full));
-            vec![
-                Piece::new(Role::Muted, format!(" {name} ")),
-                Piece::new(Role::Progress, format!("{bar} {done}/{total}")),
-            ]
+            Piece::new(Role::Progress, format!("{bar} {done}/{total}"))
         }
-        _ => vec![
-            Piece::new(Role::Muted, format!(" {name} ")),
-            Piece::new(Role::Progress, stage_words(running)),
-        ],
+        _ => Piece::new(Role::Progress, stage_words(running)),
+    });
+    if let Some(batch) = &app.detections.batch {
+        let (done, total) = batch.progress();
+        let left = batch
+            .left()
+            .map_or(String::new(), |left| format!(", {} left", plain_time(left)));
+        line.push(Piece::new(
+            Role::Info,
+            format!(" · picture {} of {total}{left}", (done + 1).min(total)),
+        ));
     }
+    line
 }

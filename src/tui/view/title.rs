@@ -3,6 +3,7 @@
 use super::paint::Painter;
 use super::tabs;
 use crate::base::printable_path;
+use crate::tui::app::App;
 use crate::tui::content::{Piece, cut_end, cut_start};
 use crate::tui::layout::Areas;
 use crate::tui::theme::Role;
@@ -23,8 +24,10 @@ pub fn draw(painter: &mut Painter, areas: &Areas) {
     };
     let used = tabs::draw(painter, areas.title);
     let about = format!(
-        " input {} px · {}",
-        app.about.settings.image_size, app.view.theme.name
+        "{} input {} px · {}",
+        machine(app, areas.title.width),
+        app.about.settings.image_size,
+        app.view.theme.name
     );
     painter.line_right(areas.title, &[Piece::new(Role::Muted, about.as_str())]);
     let room = areas.title.width.saturating_sub(used + width(&about));
@@ -50,6 +53,19 @@ pub fn draw(painter: &mut Painter, areas: &Areas) {
     if let Some(notice) = areas.notice {
         painter.fill(notice, Role::Notice);
         painter.line(notice, &[Piece::new(Role::Notice, DEMO_NOTICE)]);
+    }
+}
+
+/// Device and load, where there is room.
+fn machine(app: &App, width: u16) -> String {
+    const WIDE: u16 = 110;
+    let device = app.detections.latest().map(|outcome| outcome.device.clone());
+    let load = app.machine.words();
+    let words = device.into_iter().chain((!load.is_empty()).then_some(load));
+    let words: Vec<String> = words.filter(|_| width >= WIDE).collect();
+    match words.is_empty() {
+        true => String::new(),
+        false => format!(" {} ·", words.join(" · ")),
     }
 }
 

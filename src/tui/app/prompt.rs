@@ -1,0 +1,49 @@
+//! A question on the status line that is answered with a line of text.
+
+use super::{LineEdit, SampleId};
+
+/// What the answer is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// The note of a sample.
+    Note(SampleId),
+    /// A folder or picture to open.
+    Open,
+    /// The file of the prompts to compare with.
+    Compare,
+    /// The file that the screen is saved to.
+    SaveScreen,
+}
+
+impl Purpose {
+    /// What stands before the answer.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Note(_) => "note: ",
+            Self::Open => "open: ",
+            Self::Compare => "compare with: ",
+            Self::SaveScreen => "save as: ",
+        }
+    }
+
+    /// What to write.
+    pub fn hint(self) -> &'static str {
+        match self {
+            Self::Note(_) => "a line about this picture; an empty one takes the note away",
+            Self::Open => "a folder or a picture",
+            Self::Compare => {
+                "prompts trained for the same backbone: a .pth or .safetensors file; an empty line ends it"
+            }
+            Self::SaveScreen => "a .png file",
+        }
+    }
+}
+
+/// The question and the answer so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prompt {
+    /// What the answer is for.
+    pub purpose: Purpose,
+    /// The answer so far.
+    pub line: LineEdit,
+}
