@@ -4,231 +4,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![cfg(unix)]
 
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
-use std::io::{Read, Write};
-use std::num::NonZeroU16;
+mod pty_support;
+
+use pty_support::{KITTY, OLD_KITTY, PATIENCE, PICTURES, Pty, Start, contains};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
-
-/// Generous: the machine may be slow and busy.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-const PICTURES: &str = "tests/golden/tiny/images";
-
-/// What a kitty of today answers when it is asked what it can draw, and one from before placeholders.
-const KITTY: &[u8] =
-    b"\x1bP>|kitty(0.35.2)\x1b\\\x1b_Gi=33;OK\x1b\\\x1b_Gi=31;OK\x1b\\\x1b[?62;c\x1b[6;20;10t\x1b[0n";
-const OLD_KITTY: &[u8] = b"\x1bP>|kitty(0.26.5)\x1b\\\x1b_Gi=31;OK\x1b\\\x1b[?62;c\x1b[6;20;10t\x1b[0n";
-
-struct Screen {
-    parser: vt100::Parser,
-    raw: Vec<u8>,
-    closed: bool,
-}
-
-struct Pty {
-    master: Box<dyn MasterPty + Send>,
-    writer: Arc<Mutex<Box<dyn Write + Send>>>,
-    child: Box<dyn Child + Send + Sync>,
-    screen: Arc<(Mutex<Screen>, Condvar)>,
-    home: tempfile::TempDir,
-}
-
-struct Start<'a> {
-    program: &'a str,
-    arguments: Vec<&'a str>,
-    variables: Vec<(&'a str, &'a str)>,
-    answer: Option<&'static [u8]>,
-}
-
-impl<'a> Start<'a> {
-    fn workbench(arguments: &[&'a str]) -> Self {
-        Self {
-            program: env!("CARGO_BIN_EXE_vip2clip-tui"),
-            arguments: arguments.to_vec(),
-            variables: Vec::new(),
-            answer: None,
-        }
-    }
-
-    fn run(self) -> Pty {
-        let size = PtySize {
-            rows: 30,
-            cols: 100,
-            pixel_width: 0,
-            pixel_height: 0,
-        };
-        let pair = native_pty_system().openpty(size).unwrap();
-        let home = tempfile::tempdir().unwrap();
-        let mut command = CommandBuilder::new(self.program);
-        command.args(&self.arguments);
-        command.cwd(env!("CARGO_MANIFEST_DIR"));
-        for name in [
-            "TMUX",
-            "TERM_PROGRAM",
-            "LC_TERMINAL",
-            "NO_COLOR",
-            "XDG_CACHE_HOME",
-            "XDG_CONFIG_HOME",
-            "XDG_STATE_HOME",
-        ] {
-            command.env_remove(name);
-        }
-        command.env("HOME", home.path());
-        command.env("TERM", "xterm-256color");
-        command.env("COLORTERM", "truecolor");
-        for (name, value) in &self.variables {
-            command.env(name, value);
-        }
-        let child = pair.slave.spawn_command(command).unwrap();
-        drop(pair.slave);
-        let screen = Arc::new((
-            Mutex::new(Screen {
-                parser: vt100::Parser::new(cells(30), cells(100), 0),
-                raw: Vec::new(),
-                closed: false,
-            }),
-            Condvar::new(),
-        ));
-        let writer = Arc::new(Mutex::new(pair.master.take_writer().unwrap()));
-        let reader = pair.master.try_clone_reader().unwrap();
-        watch(reader, screen.clone(), writer.clone(), self.answer);
-        Pty {
-            master: pair.master,
-            writer,
-            child,
-            screen,
-            home,
-        }
-    }
-}
-
-/// Feeds what the program writes to the screen, and answers its last question as the terminal would.
-fn watch(
-    mut reader: Box<dyn Read + Send>,
-    screen: Arc<(Mutex<Screen>, Condvar)>,
-    writer: Arc<Mutex<Box<dyn Write + Send>>>,
-    answer: Option<&'static [u8]>,
-) {
-    std::thread::spawn(move || {
-        let (state, changed) = &*screen;
-        let mut answer = answer;
-        let mut buffer = [0; 65_536];
-        loop {
-            let count = reader.read(&mut buffer).unwrap_or(0);
-            let mut state = state.lock().unwrap();
-            state.parser.process(&buffer[..count]);
-            state.raw.extend_from_slice(&buffer[..count]);
-            state.closed = count == 0;
-            if state.raw.windows(4).any(|bytes| bytes == b"\x1b[5n")
-                && let Some(answer) = answer.take()
-            {
-                writer.lock().unwrap().write_all(answer).unwrap();
-            }
-            changed.notify_all();
-            if count == 0 {
-                return;
-            }
-        }
-    });
-}
-
-impl Pty {
-    fn send(&self, keys: &str) {
-        let mut writer = self.writer.lock().unwrap();
-        writer.write_all(keys.as_bytes()).unwrap();
-        writer.flush().unwrap();
-    }
-
-    /// Waits until the screen is as `wanted` says.
-    #[track_caller]
-    fn wait(&self, what: &str, wanted: impl Fn(&Screen) -> bool) {
-        let (state, changed) = &*self.screen;
-        let end = Instant::now() + PATIENCE;
-        let mut state = state.lock().unwrap();
-        while !wanted(&state) {
-            let left = end.saturating_duration_since(Instant::now());
-            assert!(
-                !left.is_zero(),
-                "waited in vain for {what}; the screen:\n{}",
-                state.parser.screen().contents()
-            );
-            state = changed.wait_timeout(state, left).unwrap().0;
-        }
-    }
-
-    #[track_caller]
-    fn wait_for(&self, text: &str) {
-        self.wait(&format!("'{text}'"), |screen| {
-            screen.parser.screen().contents().contains(text)
-        });
-    }
-
-    #[track_caller]
-    fn wait_until_gone(&self, text: &str) {
-        self.wait(&format!("no '{text}'"), |screen| {
-            !screen.parser.screen().contents().contains(text)
-        });
-    }
-
-    fn resize(&self, rows: u16, cols: u16) {
-        self.screen
-            .0
-            .lock()
-            .unwrap()
-            .parser
-            .screen_mut()
-            .set_size(cells(rows), cells(cols));
-        let size = PtySize {
-            rows,
-            cols,
-            pixel_width: 0,
-            pixel_height: 0,
-        };
-        self.master.resize(size).unwrap();
-    }
-
-    /// Waits for the program to end; its exit code.
-    #[track_caller]
-    fn exit_code(&mut self) -> u32 {
-        self.wait("the end", |screen| screen.closed);
-        self.child.wait().unwrap().exit_code()
-    }
-
-    /// The terminal is as it was before: main screen, cursor, no mouse, no paste mode, line editing.
-    #[track_caller]
-    fn assert_restored(&self) {
-        let state = self.screen.0.lock().unwrap();
-        let screen = state.parser.screen();
-        assert!(!screen.alternate_screen(), "the alternate screen was left on");
-        assert!(!screen.hide_cursor(), "the cursor was left hidden");
-        assert!(!screen.bracketed_paste(), "bracketed paste was left on");
-        assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None);
-        if let Some(modes) = self.master.get_termios() {
-            let modes = format!("{:?}", modes.local_flags);
-            assert!(
-                modes.contains("ICANON") && modes.contains("ECHO"),
-                "raw mode was left on: {modes}"
-            );
-        }
-    }
-
-    fn log(&self) -> String {
-        std::fs::read_to_string(self.home.path().join(".local/state/vip2clip-tui/workbench.log"))
-            .unwrap_or_default()
-    }
-
-    fn pid(&self) -> u32 {
-        self.child.process_id().unwrap()
-    }
-}
-
-impl Drop for Pty {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-    }
-}
 
 #[test]
 fn a_folder_is_opened_walked_searched_and_left() {
@@ -379,6 +159,7 @@ fn ctrl_z_goes_to_the_shell_and_fg_comes_back() {
         arguments: vec!["--norc", "--noprofile", "-i"],
         variables: vec![("PS1", "ready> ")],
         answer: None,
+        size: (30, 100),
     }
     .run();
     pty.wait_for("ready>");
@@ -545,14 +326,6 @@ fn a_terminal_that_says_nothing_gets_half_blocks_and_loses_no_key() {
     pty.send("q");
     // The bar that explains the colours of half blocks is made of them.
     pty.wait_for("▀▀ 1.00");
-}
-
-fn cells(count: u16) -> NonZeroU16 {
-    NonZeroU16::new(count).unwrap()
-}
-
-fn contains(bytes: &[u8], part: &[u8]) -> bool {
-    bytes.windows(part.len()).any(|window| window == part)
 }
 
 /// Context switches of all threads: each wake-up is one.

@@ -379,7 +379,7 @@ fn the_load_is_asked_for_while_something_runs_and_never_after() {
         ..MachineLoad::default()
     }));
     assert!(
-        world.screen().contains("cpu · 1.5 of 24 GB"),
+        world.screen().contains("cpu · 1.5 GB of 24 GB"),
         "{}",
         world.screen()
     );

@@ -25,12 +25,16 @@ pub struct GpuLoad {
 }
 
 impl MachineLoad {
-    /// In a few words: `1.9 of 24 GB` and the GPU's.
+    /// In a few words: `1.9 GB of 24 GB` and the GPU's.
     pub fn words(&self) -> String {
         let giga = |bytes: u64| bytes as f64 / 1e9;
+        let amount = |bytes: u64| match bytes {
+            bytes if bytes < 1_000_000_000 => format!("{:.0} MB", bytes as f64 / 1e6),
+            bytes => format!("{:.1} GB", giga(bytes)),
+        };
         let mut words = Vec::new();
         if let (Some(held), Some(total)) = (self.held, self.total) {
-            words.push(format!("{:.1} of {:.0} GB", giga(held), giga(total)));
+            words.push(format!("{} of {:.0} GB", amount(held), giga(total)));
         }
         if let Some(gpu) = self.gpu {
             words.push(format!(
@@ -57,7 +61,9 @@ mod tests {
             total: Some(24_000_000_000),
             gpu: None,
         };
-        assert_eq!(load.words(), "1.9 of 24 GB");
+        assert_eq!(load.words(), "1.9 GB of 24 GB");
+        let held = Some(45_400_000);
+        assert_eq!(MachineLoad { held, ..load }.words(), "45 MB of 24 GB");
         let gpu = Some(GpuLoad {
             busy: 87,
             used: 12_100_000_000,
@@ -65,7 +71,7 @@ mod tests {
         });
         assert_eq!(
             MachineLoad { gpu, ..load }.words(),
-            "1.9 of 24 GB · GPU 87 %, 12.1 of 80 GB"
+            "1.9 GB of 24 GB · GPU 87 %, 12.1 of 80 GB"
         );
     }
 }

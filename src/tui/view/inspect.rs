@@ -6,7 +6,7 @@ use super::panes::{draw_picture, fits};
 use crate::picture::Range;
 use crate::tui::app::App;
 use crate::tui::content::{Piece, current, inspect_lines, inspect_title, wrap};
-use crate::tui::graphics::{InspectPane, Slot};
+use crate::tui::graphics::{EncodedPicture, InspectPane, Slot, Subject};
 use crate::tui::layout::{Areas, InspectAreas, TextArea, inspect_areas};
 use crate::tui::theme::Role;
 use ratatui::layout::Rect;
@@ -45,6 +45,9 @@ fn draw_pane(painter: &mut Painter, pane: InspectPane, area: TextArea, alone: bo
     if shown.is_some_and(|shown| shown.key.sample() != app.samples.selected_id()) {
         title.push(Piece::new(Role::Muted, " (the one before)"));
     }
+    if let Some(range) = shown.and_then(own_range) {
+        title.push(Piece::new(Role::Muted, range));
+    }
     if alone {
         let ring = app.inspect_rows().concat();
         let count = ring.len();
@@ -70,6 +73,20 @@ fn draw_pane(painter: &mut Painter, pane: InspectPane, area: TextArea, alone: bo
                 .collect();
             painter.centred(area.body, role, &lines);
         }
+    }
+}
+
+/// What the colours of a pane stand for where the colour bar does not say it.
+fn own_range(shown: &EncodedPicture) -> Option<String> {
+    let Subject::Inspect { pane, look, .. } = shown.key.subject else {
+        return None;
+    };
+    let (low, high) = (look.range.low, look.range.high);
+    match pane {
+        InspectPane::Difference => Some(format!(" ±{high:.2}")),
+        InspectPane::Attention(_) if low < 0.0 => Some(format!(" ±{high:.1}")),
+        InspectPane::Attention(_) => Some(format!(" 0–{high:.1}")),
+        _ => None,
     }
 }
 
