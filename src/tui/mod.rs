@@ -27,7 +27,6 @@ pub mod layout;
 mod lru;
 pub mod msg;
 pub mod places;
-mod suggest;
 pub mod theme;
 pub mod update;
 pub mod view;

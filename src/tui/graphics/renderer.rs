@@ -1,6 +1,6 @@
 //! The ways to put a picture on a terminal, and how the user chooses among them.
 
-use crate::tui::suggest::nearest;
+use crate::base::nearest;
 use std::fmt;
 use std::str::FromStr;
 

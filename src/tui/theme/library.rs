@@ -1,8 +1,8 @@
 //! The themes there are: those compiled in, and the user's own, which win over a built-in of the same name.
 
 use super::{ColorDepth, Theme, ThemeError, parse_theme};
+use crate::base::nearest;
 use crate::base::printable_path;
-use crate::tui::suggest::nearest;
 use std::path::Path;
 
 const BUILT_IN: [(&str, &str); 4] = [

@@ -1,0 +1,160 @@
+//! From a command line to options, with what the files of settings say as defaults.
+
+use super::option::{command_named, settable_options};
+use super::problems::unknown_keys;
+use crate::config::{Problem, Settings};
+use clap::builder::Resettable;
+use clap::error::ErrorKind;
+use clap::{ArgMatches, Command, Id, parser::ValueSource};
+use std::collections::HashMap;
+use std::ffi::OsString;
+
+/// Commands that find out what is wrong, and so go on in spite of it.
+const IN_SPITE: [&str; 1] = ["doctor"];
+
+/// Why a command line gives no options.
+#[derive(Debug)]
+pub enum Refusal {
+    /// Wrong usage; or help or the version were asked for.
+    Usage(Box<clap::Error>),
+    /// The files of settings cannot be used.
+    Settings(Vec<Problem>),
+}
+
+impl From<clap::Error> for Refusal {
+    fn from(error: clap::Error) -> Self {
+        Self::Usage(Box::new(error))
+    }
+}
+
+/// A command line that was understood.
+pub struct Parsed {
+    /// What it says.
+    pub matches: ArgMatches,
+    /// What in the files is not understood, but does not matter.
+    pub warnings: Vec<Problem>,
+}
+
+/// Reads the files of settings, and with them the command line (the program's name first).
+pub fn parse(root: &Command, line: &[OsString]) -> Result<Parsed, Refusal> {
+    let bare = root.clone().try_get_matches_from(line);
+    if let Err(error) = &bare
+        && matches!(
+            error.kind(),
+            ErrorKind::DisplayHelp
+                | ErrorKind::DisplayVersion
+                | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+        )
+    {
+        // Help tells of the program, not of this user's settings, and comes even if those are broken.
+        return Err(bare.err().map_or(Refusal::Settings(Vec::new()), Refusal::from));
+    }
+    let arguments = line.get(1..).unwrap_or_default();
+    let Some(command) = command_named(root, arguments) else {
+        return Ok(Parsed {
+            matches: bare?,
+            warnings: Vec::new(),
+        });
+    };
+    let (settings, errors) = Settings::read();
+    let in_spite = command
+        .first()
+        .is_some_and(|name| IN_SPITE.contains(&name.as_str()));
+    let mut broken: Vec<Problem> = errors.iter().map(Problem::from).collect();
+    let mut values = HashMap::new();
+    let options = settable_options(root);
+    for option in options.iter().filter(|option| option.command == command) {
+        let Some(setting) = settings.get(&option.command, &option.name, &option.shared_key()) else {
+            continue;
+        };
+        match option.values(&setting) {
+            Ok(found) => drop(values.insert(option.arg.get_id().clone(), found)),
+            Err(reason) => broken.push(Problem::at(
+                setting.file,
+                setting.entry.line,
+                format!("{}: {reason}", setting.entry.full_key()),
+            )),
+        }
+    }
+    if !broken.is_empty() && !in_spite {
+        return Err(Refusal::Settings(broken));
+    }
+    let matches = parse_with(root, &command, values, line)?;
+    let unknown = unknown_keys(&settings, root, &options);
+    Ok(Parsed {
+        matches,
+        warnings: broken.into_iter().chain(unknown).collect(),
+    })
+}
+
+/// The command line with `values` as defaults of the command's options. What stands in a file gives way to a flag or a
+/// variable that it cannot be used with.
+fn parse_with(
+    root: &Command,
+    command: &[String],
+    mut values: HashMap<Id, Vec<OsString>>,
+    line: &[OsString],
+) -> Result<ArgMatches, clap::Error> {
+    let with = |values: &HashMap<Id, Vec<OsString>>| with_defaults(root.clone(), command, values);
+    let matches = with(&values).try_get_matches_from(line)?;
+    let mut built = root.clone();
+    built.build();
+    let Some((definition, found)) = innermost(&built, &matches, command) else {
+        return Ok(matches);
+    };
+    let given = |id: &Id| {
+        !matches!(
+            found.value_source(id.as_str()),
+            None | Some(ValueSource::DefaultValue)
+        )
+    };
+    let gives_way = |id: &Id| {
+        definition.get_arguments().any(|other| {
+            let against = definition.get_arg_conflicts_with(other);
+            let declared = definition.get_arguments().filter(|arg| arg.get_id() == id);
+            let mine = declared.flat_map(|arg| definition.get_arg_conflicts_with(arg));
+            given(other.get_id())
+                && (against.iter().any(|arg| arg.get_id() == id)
+                    || mine.into_iter().any(|arg| arg.get_id() == other.get_id()))
+        })
+    };
+    let yielding: Vec<Id> = values
+        .keys()
+        .filter(|id| !given(id) && gives_way(id))
+        .cloned()
+        .collect();
+    if yielding.is_empty() {
+        return Ok(matches);
+    }
+    values.retain(|id, _| !yielding.contains(id));
+    with(&values).try_get_matches_from(line)
+}
+
+fn with_defaults(command: Command, names: &[String], values: &HashMap<Id, Vec<OsString>>) -> Command {
+    let Some((first, rest)) = names.split_first() else {
+        return command.mut_args(|arg| match values.get(arg.get_id()) {
+            Some(found) => arg
+                .default_values(found.clone())
+                .required(false)
+                .required_unless_present(Resettable::Reset),
+            None => arg,
+        });
+    };
+    command.mut_subcommands(|inner| match inner.get_name() == first {
+        true => with_defaults(inner, rest, values),
+        false => inner,
+    })
+}
+
+/// The definition and the values of the command that was named.
+pub fn innermost<'a>(
+    root: &'a Command,
+    matches: &'a ArgMatches,
+    names: &[String],
+) -> Option<(&'a Command, &'a ArgMatches)> {
+    names
+        .iter()
+        .try_fold((root, matches), |(command, matches), name| {
+            Some((command.find_subcommand(name)?, matches.subcommand_matches(name)?))
+        })
+}
