@@ -40,6 +40,8 @@ struct Start<'a> {
     arguments: Vec<&'a str>,
     variables: Vec<(&'a str, &'a str)>,
     answer: Option<&'static [u8]>,
+    /// What stands in the user's keys.toml.
+    keys: &'a str,
 }
 
 impl<'a> Start<'a> {
@@ -49,6 +51,7 @@ impl<'a> Start<'a> {
             arguments: arguments.to_vec(),
             variables: Vec::new(),
             answer: None,
+            keys: "",
         }
     }
 
@@ -61,6 +64,9 @@ impl<'a> Start<'a> {
         };
         let pair = native_pty_system().openpty(size).unwrap();
         let home = tempfile::tempdir().unwrap();
+        let config = home.path().join(".config/vip2clip-tui");
+        std::fs::create_dir_all(&config).unwrap();
+        std::fs::write(config.join("keys.toml"), self.keys).unwrap();
         let mut command = CommandBuilder::new(self.program);
         command.args(&self.arguments);
         command.cwd(env!("CARGO_MANIFEST_DIR"));
@@ -228,6 +234,26 @@ impl Drop for Pty {
     fn drop(&mut self) {
         let _ = self.child.kill();
     }
+}
+
+#[test]
+fn keys_of_the_user_work_and_the_help_has_them() {
+    let mut pty = Start {
+        keys: "[all]\ntoggle-help = \"Z\"\nquit = \"ctrl-x q\"\nrepaint = \"r\"\n[help]\nback = [\"esc\", \"Z\"]\n",
+        ..Start::workbench(&[PICTURES, "--images", "halfblocks"])
+    }
+    .run();
+    pty.wait_for("›gray.jpg");
+    pty.wait_for("keys.toml:4: all.repaint is no action");
+    // The old keys mean nothing any more.
+    pty.send("q?Z");
+    pty.wait_for("show the keys");
+    pty.wait_for("Ctrl-xq");
+    pty.send("Z");
+    pty.wait_until_gone("show the keys");
+    pty.send("\x18q");
+    assert_eq!(pty.exit_code(), 0);
+    pty.assert_restored();
 }
 
 #[test]

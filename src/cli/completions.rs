@@ -3,6 +3,7 @@
 use super::arguments::Arguments;
 use super::exit::Exit;
 use super::streams::print_line;
+use super::value_names::with_value_names;
 use clap::CommandFactory;
 use clap_complete::Shell;
 
@@ -23,7 +24,7 @@ pub struct Options {
 
 /// Prints.
 pub fn run(options: &Options) -> anyhow::Result<Exit> {
-    let mut command = Arguments::command();
+    let mut command = with_value_names(Arguments::command());
     let name = command.get_name().to_owned();
     let mut script = Vec::new();
     clap_complete::generate(options.shell, &mut command, name, &mut script);

@@ -27,6 +27,7 @@ mod runs_folder;
 mod settings;
 mod streams;
 mod train;
+mod value_names;
 mod workbench;
 
 use arguments::Arguments;

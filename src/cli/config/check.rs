@@ -120,6 +120,7 @@ fn check(kind: FileKind, path: &Path) -> anyhow::Result<Vec<Problem>> {
     let settings = Settings::of(level, file);
     let mut found = problems(&settings, &root, &options);
     found.extend(unknown_themes(&settings));
+    found.sort_by_key(|problem| problem.line);
     Ok(found)
 }
 
@@ -154,11 +155,9 @@ fn unknown_themes(settings: &Settings) -> Vec<Problem> {
                 continue;
             };
             if let Err(error) = library.find(name) {
-                let message = format!(
-                    "{}: {}",
-                    entry.full_key(),
-                    printable(&error.to_string().replace('\n', ";"))
-                );
+                let reason = error.to_string();
+                let reason: Vec<&str> = reason.split_whitespace().collect();
+                let message = format!("{}: {}", entry.full_key(), printable(&reason.join(" ")));
                 found.push(Problem::at(&file.path, entry.line, message));
             }
         }

@@ -5,7 +5,8 @@ use super::problems::unknown_keys;
 use crate::config::{Problem, Settings};
 use clap::builder::Resettable;
 use clap::error::ErrorKind;
-use clap::{ArgMatches, Command, Id, parser::ValueSource};
+use clap::parser::ValueSource;
+use clap::{Arg, ArgMatches, Command, Id};
 use std::collections::HashMap;
 use std::ffi::OsString;
 
@@ -57,34 +58,53 @@ pub fn parse(root: &Command, line: &[OsString]) -> Result<Parsed, Refusal> {
         });
     };
     let (settings, errors) = Settings::read();
-    let in_spite = command
-        .first()
-        .is_some_and(|name| IN_SPITE.contains(&name.as_str()));
-    let mut broken: Vec<Problem> = errors.iter().map(Problem::from).collect();
-    let mut values = HashMap::new();
     let options = settable_options(root);
-    for option in options.iter().filter(|option| option.command == command) {
+    let own = options.iter().filter(|option| option.command == command);
+    let (mut values, mut wrong) = (HashMap::new(), Vec::new());
+    for option in own {
         let Some(setting) = settings.get(&option.command, &option.name, &option.shared_key()) else {
             continue;
         };
+        let id = option.arg.get_id().clone();
         match option.values(&setting) {
-            Ok(found) => drop(values.insert(option.arg.get_id().clone(), found)),
-            Err(reason) => broken.push(Problem::at(
-                setting.file,
-                setting.entry.line,
-                format!("{}: {reason}", setting.entry.full_key()),
-            )),
+            Ok(found) => drop(values.insert(id, found)),
+            Err(reason) => {
+                let message = format!("{}: {reason}", setting.entry.full_key());
+                wrong.push((id, Problem::at(setting.file, setting.entry.line, message)));
+            }
         }
     }
-    if !broken.is_empty() && !in_spite {
+    let matches = parse_with(root, &command, values, line);
+    let found = matches
+        .as_ref()
+        .ok()
+        .and_then(|matches| innermost(root, matches, &command));
+    // A wrong value does not matter where it is not wanted.
+    wrong.retain(|(id, _)| !found.is_some_and(|(_, found)| is_given(found, id)));
+    let broken: Vec<Problem> = errors
+        .iter()
+        .map(Problem::from)
+        .chain(wrong.into_iter().map(|(_, problem)| problem))
+        .collect();
+    let goes_on = command
+        .first()
+        .is_some_and(|name| IN_SPITE.contains(&name.as_str()));
+    if !broken.is_empty() && !goes_on {
         return Err(Refusal::Settings(broken));
     }
-    let matches = parse_with(root, &command, values, line)?;
     let unknown = unknown_keys(&settings, root, &options);
     Ok(Parsed {
-        matches,
+        matches: matches?,
         warnings: broken.into_iter().chain(unknown).collect(),
     })
+}
+
+/// Whether an option has its value from the command line or a variable.
+fn is_given(matches: &ArgMatches, id: &Id) -> bool {
+    !matches!(
+        matches.value_source(id.as_str()),
+        None | Some(ValueSource::DefaultValue)
+    )
 }
 
 /// The command line with `values` as defaults of the command's options. What stands in a file gives way to a flag or a
@@ -102,25 +122,20 @@ fn parse_with(
     let Some((definition, found)) = innermost(&built, &matches, command) else {
         return Ok(matches);
     };
-    let given = |id: &Id| {
-        !matches!(
-            found.value_source(id.as_str()),
-            None | Some(ValueSource::DefaultValue)
-        )
+    let conflict = |one: &Arg, other: &Arg| {
+        let against = definition.get_arg_conflicts_with(one);
+        against.iter().any(|arg| arg.get_id() == other.get_id())
     };
     let gives_way = |id: &Id| {
-        definition.get_arguments().any(|other| {
-            let against = definition.get_arg_conflicts_with(other);
-            let declared = definition.get_arguments().filter(|arg| arg.get_id() == id);
-            let mine = declared.flat_map(|arg| definition.get_arg_conflicts_with(arg));
-            given(other.get_id())
-                && (against.iter().any(|arg| arg.get_id() == id)
-                    || mine.into_iter().any(|arg| arg.get_id() == other.get_id()))
-        })
+        let mut args = definition.get_arguments();
+        let Some(arg) = definition.get_arguments().find(|arg| arg.get_id() == id) else {
+            return false;
+        };
+        args.any(|other| is_given(found, other.get_id()) && (conflict(arg, other) || conflict(other, arg)))
     };
     let yielding: Vec<Id> = values
         .keys()
-        .filter(|id| !given(id) && gives_way(id))
+        .filter(|id| !is_given(found, id) && gives_way(id))
         .cloned()
         .collect();
     if yielding.is_empty() {

@@ -47,7 +47,6 @@ pub fn problems(settings: &Settings, root: &Command, options: &[SettableOption])
             }));
         }
     }
-    problems.sort_by_key(|problem| (problem.file.clone(), problem.line));
     problems
 }
 

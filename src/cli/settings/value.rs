@@ -63,7 +63,8 @@ impl SettableOption {
                 true => ArgAction::Append,
                 false => ArgAction::Set,
             })
-            .value_parser(self.arg.get_value_parser().clone());
+            .value_parser(self.arg.get_value_parser().clone())
+            .value_names(self.arg.get_value_names().unwrap_or_default().to_vec());
         let command = Command::new("config").no_binary_name(true).arg(alone);
         let option = |value: &OsString| {
             let mut typed = OsString::from(format!("--{}=", self.name));

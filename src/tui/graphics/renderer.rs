@@ -39,7 +39,8 @@ impl Renderer {
         matches!(self, Self::Kitty | Self::Sixel | Self::Iterm2)
     }
 
-    fn option(self) -> &'static str {
+    /// What `--images` calls it.
+    pub fn option(self) -> &'static str {
         match self {
             Self::Kitty => "kitty",
             Self::Sixel => "sixel",

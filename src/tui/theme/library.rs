@@ -90,9 +90,14 @@ impl ThemeLibrary {
         Ok(place)
     }
 
+    /// The names of all themes.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.themes.iter().map(|theme| theme.name.as_str())
+    }
+
     /// The place of the theme called `name`.
     pub fn find(&self, name: &str) -> Result<usize, UnknownTheme> {
-        let names = || self.themes.iter().map(|theme| theme.name.as_str());
+        let names = || self.names();
         names()
             .position(|known| known == name)
             .ok_or_else(|| UnknownTheme {
