@@ -239,21 +239,23 @@ impl Drop for Pty {
 #[test]
 fn keys_of_the_user_work_and_the_help_has_them() {
     let mut pty = Start {
-        keys: "[all]\ntoggle-help = \"Z\"\nquit = \"ctrl-x q\"\nrepaint = \"r\"\n[help]\nback = [\"esc\", \"Z\"]\n",
+        keys: "[all]\nnext-sample = \"J\"\nquit = \"ctrl-x q\"\nrepaint = \"r\"\n",
         ..Start::workbench(&[PICTURES, "--images", "halfblocks"])
     }
     .run();
     pty.wait_for("›gray.jpg");
-    pty.wait_for("keys.toml:4: all.repaint is no action");
     // The old keys mean nothing any more.
-    pty.send("q?Z");
-    pty.wait_for("show the keys");
-    pty.wait_for("Ctrl-xq");
-    pty.send("Z");
-    pty.wait_until_gone("show the keys");
+    pty.send("jqJ");
+    pty.wait_for("›gray.png");
+    pty.send("?");
+    pty.wait_for("J                 next picture");
+    pty.send("\x1b");
+    pty.wait_until_gone("next picture");
     pty.send("\x18q");
     assert_eq!(pty.exit_code(), 0);
     pty.assert_restored();
+    let told = "keys.toml:4: all.repaint is no action";
+    assert!(pty.log().contains(told), "{}", pty.log());
 }
 
 #[test]
@@ -405,6 +407,7 @@ fn ctrl_z_goes_to_the_shell_and_fg_comes_back() {
         arguments: vec!["--norc", "--noprofile", "-i"],
         variables: vec![("PS1", "ready> ")],
         answer: None,
+        keys: "",
     }
     .run();
     pty.wait_for("ready>");

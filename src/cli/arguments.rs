@@ -1,6 +1,7 @@
 //! The whole command line as clap reads it.
 
 use super::exit::{EXIT_HELP, Exit};
+use super::settings::settable_options;
 use super::streams::say;
 use super::{
     bench, completions, config, dataset, detect, doctor, evaluate, man, metrics, pretrain, runs, train,
@@ -76,16 +77,19 @@ impl Arguments {
 }
 
 /// Where clap's complaint is about a value that nobody typed: the variable that holds it.
-pub fn variable_behind(error: &clap::Error) -> Option<String> {
+pub fn variable_behind(error: &clap::Error, root: &clap::Command) -> Option<String> {
     let text = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.as_str()),
         _ => None,
     };
-    let option = text(ContextKind::InvalidArg)?.strip_prefix("--")?;
-    let name = option.split(' ').next()?.replace('-', "_").to_uppercase();
-    let variable = format!("VIP2CLIP_{name}");
-    let value = std::env::var(&variable).ok()?;
-    (text(ContextKind::InvalidValue)? == value).then_some(variable)
+    let name = text(ContextKind::InvalidArg)?
+        .strip_prefix("--")?
+        .split(' ')
+        .next()?;
+    let value = text(ContextKind::InvalidValue)?;
+    let mut options = settable_options(root).into_iter();
+    let holds = |variable: &String| std::env::var(variable).is_ok_and(|held| held == value);
+    options.find_map(|option| Some(option.variable).filter(|variable| option.name == name && holds(variable)))
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ mod value_names;
 mod workbench;
 
 use arguments::Arguments;
-use clap::{CommandFactory, FromArgMatches};
+use clap::{Command, CommandFactory, FromArgMatches};
 use error_text::error_text;
 use exit::Exit;
 use settings::Refusal;
@@ -51,7 +51,7 @@ pub fn main() -> ExitCode {
     });
     let (arguments, warnings) = match understood {
         Ok(understood) => understood,
-        Err(refusal) => return refuse(&refusal).into(),
+        Err(refusal) => return refuse(&refusal, &root).into(),
     };
     let exit = arguments.run(&warnings).unwrap_or_else(|error| {
         let exit = Exit::for_error(&error);
@@ -67,12 +67,12 @@ pub fn main() -> ExitCode {
 }
 
 /// Says why nothing is run, or what was asked for instead.
-fn refuse(refusal: &Refusal) -> Exit {
+fn refuse(refusal: &Refusal, root: &Command) -> Exit {
     match refusal {
         Refusal::Usage(answer) => {
             // Help and version come this way too. If the terminal is gone there is nobody to tell.
             let _ = answer.print();
-            if let Some(variable) = arguments::variable_behind(answer) {
+            if let Some(variable) = arguments::variable_behind(answer, root) {
                 say(format_args!(
                     "note: the value stands in the environment variable {variable}"
                 ));

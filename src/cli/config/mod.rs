@@ -27,7 +27,7 @@ every command that has it. A table is named after a command, or workbench, and h
   size = 448
 
 Flags are true or false. Paths are relative to the file, and ~ is the home folder. A name alone behind run, resume and \
-theme stays a name.
+theme stays a name. runs is the folder of runs; a file that sets it for every command has no room for tables [runs.…].
 
 Keys of the workbench are in keys.toml, with a table for every place (config keys lists them) or all:
 

@@ -38,18 +38,11 @@ pub struct Parsed {
 
 /// Reads the files of settings, and with them the command line (the program's name first).
 pub fn parse(root: &Command, line: &[OsString]) -> Result<Parsed, Refusal> {
-    let bare = root.clone().try_get_matches_from(line);
-    if let Err(error) = &bare
-        && matches!(
-            error.kind(),
-            ErrorKind::DisplayHelp
-                | ErrorKind::DisplayVersion
-                | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
-        )
-    {
+    let bare = match root.clone().try_get_matches_from(line) {
         // Help tells of the program, not of this user's settings, and comes even if those are broken.
-        return Err(bare.err().map_or(Refusal::Settings(Vec::new()), Refusal::from));
-    }
+        Err(error) if is_help(&error) => return Err(error.into()),
+        bare => bare,
+    };
     let arguments = line.get(1..).unwrap_or_default();
     let Some(command) = command_named(root, arguments) else {
         return Ok(Parsed {
@@ -99,6 +92,15 @@ pub fn parse(root: &Command, line: &[OsString]) -> Result<Parsed, Refusal> {
     })
 }
 
+fn is_help(error: &clap::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp
+            | ErrorKind::DisplayVersion
+            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    )
+}
+
 /// Whether an option has its value from the command line or a variable.
 fn is_given(matches: &ArgMatches, id: &Id) -> bool {
     !matches!(
@@ -117,6 +119,9 @@ fn parse_with(
 ) -> Result<ArgMatches, clap::Error> {
     let with = |values: &HashMap<Id, Vec<OsString>>| with_defaults(root.clone(), command, values);
     let matches = with(&values).try_get_matches_from(line)?;
+    if values.is_empty() {
+        return Ok(matches);
+    }
     let mut built = root.clone();
     built.build();
     let Some((definition, found)) = innermost(&built, &matches, command) else {
