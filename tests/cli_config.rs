@@ -94,10 +94,10 @@ fn a_flag_wins_over_the_environment_that_over_the_project_that_over_the_user_tha
             "dataset demo x",
             "size",
             Some("224"),
-            "32",
-            "33",
-            ("SIZE", "34"),
-            "--size=35",
+            "52",
+            "53",
+            ("SIZE", "54"),
+            "--size=55",
         ),
         (
             "dataset index x",
@@ -169,7 +169,7 @@ fn a_flag_wins_over_the_environment_that_over_the_project_that_over_the_user_tha
 #[test]
 fn flags_and_lists_come_from_files_too_and_act() {
     let place = Place::new();
-    place.user("[dataset.demo]\nsize = 32\nnormal = 1\nanomalous = 1\ntrain = 0\nfamilies = [\"wood\", \"felt\"]\ndefects = \"hole\"\n");
+    place.user("[dataset.demo]\nsize = 48\nnormal = 1\nanomalous = 1\ntrain = 0\nfamilies = [\"wood\", \"felt\"]\ndefects = \"hole\"\n");
     let drawn = place
         .run(&["dataset", "demo", "drawn", "--json"])
         .expect_status(0);
@@ -182,7 +182,7 @@ fn flags_and_lists_come_from_files_too_and_act() {
         .collect();
     assert_eq!(
         (drawn["size"].as_u64(), families),
-        (Some(32), vec![&json!("wood"), &json!("felt")])
+        (Some(48), vec![&json!("wood"), &json!("felt")])
     );
 
     // What stands in a file gives way to a flag that it cannot be used with.
@@ -547,16 +547,18 @@ fn no_secret_is_shown() {
 #[test]
 fn completions_know_options_and_the_names_of_their_values() {
     let place = Place::new();
-    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+    // The last two know no values.
+    for (shell, knows_values) in [
+        ("bash", true),
+        ("zsh", true),
+        ("fish", true),
+        ("elvish", false),
+        ("powershell", false),
+    ] {
         let script = place.run(&["completions", shell]).expect_status(0).stdout();
-        for expected in [
-            "features-dtype",
-            "colour-blind",
-            "paper-mvtec",
-            "halfblocks",
-            "mvtec-like",
-        ] {
-            assert!(script.contains(expected), "{shell} lacks {expected}");
+        assert!(script.contains("features-dtype"), "{shell}");
+        for value in ["colour-blind", "paper-mvtec", "halfblocks", "mvtec-like"] {
+            assert_eq!(script.contains(value), knows_values, "{shell}: {value}");
         }
     }
     place.run(&["completions", "tcsh"]).expect_status(2);
@@ -591,10 +593,12 @@ fn bash_takes_the_completions_and_completes_with_them() {
         ("conf", "config"),
     ] {
         let last = words.split(' ').count();
+        // As bash does it: the function that was registered, with the program, the word and the one before.
         let ask = format!(
             "source {}; COMP_WORDS=(vip2clip-tui {words}); COMP_CWORD={last}; \
-             cur=${{COMP_WORDS[$COMP_CWORD]}}; prev=${{COMP_WORDS[$((COMP_CWORD-1))]}}; \
-             _vip2clip-tui vip2clip-tui \"$cur\" \"$prev\"; echo \"${{COMPREPLY[*]}}\"",
+             found=$(complete -p vip2clip-tui); found=${{found#*-F }}; \
+             ${{found%% *}} vip2clip-tui \"${{COMP_WORDS[$COMP_CWORD]}}\" \"${{COMP_WORDS[$COMP_CWORD-1]}}\"; \
+             echo \"${{COMPREPLY[*]}}\"",
             script.display()
         );
         let answer = Command::new("bash")
@@ -632,6 +636,7 @@ fn the_manual_has_a_page_for_every_command() {
         one.contains("vip2clip\\-tui\\-dataset\\-check") || one.contains("vip2clip-tui-dataset-check"),
         "{one}"
     );
+    assert!(place.run(&["man", "bench"]).stdout().contains("VIP2CLIP_SIGMA"));
     let wrong = place.run(&["man", "nothing"]).expect_status(2);
     assert!(
         wrong.stderr().contains("no command 'nothing'"),

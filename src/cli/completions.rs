@@ -24,10 +24,24 @@ pub struct Options {
 
 /// Prints.
 pub fn run(options: &Options) -> anyhow::Result<Exit> {
+    let script = script(options.shell);
+    print_line(script.trim_end())?;
+    Ok(Exit::Success)
+}
+
+fn script(shell: Shell) -> String {
     let mut command = with_value_names(Arguments::command());
     let name = command.get_name().to_owned();
-    let mut script = Vec::new();
-    clap_complete::generate(options.shell, &mut command, name, &mut script);
-    print_line(String::from_utf8_lossy(&script).trim_end())?;
-    Ok(Exit::Success)
+    let mut written = Vec::new();
+    let mut generate = |name: &str| clap_complete::generate(shell, &mut command, name, &mut written);
+    if shell != Shell::Bash {
+        generate(&name);
+        return String::from_utf8_lossy(&written).into_owned();
+    }
+    // With a hyphen in the program's name nothing behind a subcommand is completed (clap-rs/clap#6421). The name names
+    // the script's function; only the last lines say which program it is for.
+    let plain = name.replace('-', "_");
+    generate(&plain);
+    let script = String::from_utf8_lossy(&written);
+    script.replace(&format!(" default {plain}\n"), &format!(" default {name}\n"))
 }

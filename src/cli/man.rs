@@ -65,7 +65,9 @@ fn all(command: &Command) -> Vec<&Command> {
 
 /// A page and the name of its file.
 fn page(command: &Command) -> io::Result<(String, Vec<u8>)> {
-    let page = Man::new(command.clone());
+    let page = Man::new(command.clone())
+        .source(concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")))
+        .manual(env!("CARGO_PKG_NAME"));
     let mut text = Vec::new();
     page.render(&mut text)?;
     Ok((page.get_filename(), text))

@@ -89,7 +89,7 @@ fn what_is_not_understood_is_told_with_what_was_meant() {
     for (text, expected) in [
         (
             "[inspct]\nmore-blur = \"Z\"",
-            "keys.toml:1: [inspct] is unknown: did you mean [inspect]?",
+            "keys.toml:2: [inspct] is unknown: did you mean [inspect]?",
         ),
         (
             "quit = \"Q\"",
