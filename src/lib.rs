@@ -16,6 +16,7 @@
 //!   ops             fast CPU operations behind candle's custom ops
 //!   tensors         containers of weights: safetensors, torch.save, TorchScript
 //!   picture         decoding and resizing as Pillow does it; maps to pixels
+//!   config          files of settings: where they are, what stands in them and in which line
 //!   base            atomic files, cancellation, npy, places, names made safe to print
 //! ```
 //!
@@ -26,6 +27,7 @@
 pub mod base;
 pub mod cli;
 pub mod clip;
+pub mod config;
 pub mod dataset;
 pub mod detector;
 pub mod engine;

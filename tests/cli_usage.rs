@@ -24,6 +24,14 @@ fn help_is_as_documented() {
         "dataset check",
         "dataset demo",
         "dataset list",
+        "config",
+        "config show",
+        "config check",
+        "config path",
+        "config keys",
+        "config init",
+        "completions",
+        "man",
     ] {
         let arguments: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
         let name = match command {

@@ -11,6 +11,28 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 #[test]
+fn keys_of_the_user_work_and_the_help_has_them() {
+    let mut pty = Start {
+        keys: "[all]\nnext-sample = \"J\"\nquit = \"ctrl-x q\"\nrepaint = \"r\"\n",
+        ..Start::workbench(&[PICTURES, "--images", "halfblocks"])
+    }
+    .run();
+    pty.wait_for("›gray.jpg");
+    // The old keys mean nothing any more.
+    pty.send("jqJ");
+    pty.wait_for("›gray.png");
+    pty.send("?");
+    pty.wait_for("J                 next picture");
+    pty.send("\x1b");
+    pty.wait_until_gone("next picture");
+    pty.send("\x18q");
+    assert_eq!(pty.exit_code(), 0);
+    pty.assert_restored();
+    let told = "keys.toml:4: all.repaint is no action";
+    assert!(pty.log().contains(told), "{}", pty.log());
+}
+
+#[test]
 fn a_folder_is_opened_walked_searched_and_left() {
     let mut pty = Start::workbench(&[PICTURES, "--images", "halfblocks"]).run();
     pty.wait_for("›gray.jpg");
@@ -160,6 +182,7 @@ fn ctrl_z_goes_to_the_shell_and_fg_comes_back() {
         variables: vec![("PS1", "ready> ")],
         answer: None,
         size: (30, 100),
+        keys: "",
     }
     .run();
     pty.wait_for("ready>");

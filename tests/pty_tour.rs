@@ -57,7 +57,7 @@ fn a_sitting_from_the_demo_to_a_trained_checkpoint_and_back() {
     pty.wait_for("✓ finished");
     pty.wait_for("epoch 1/1");
     pty.send("1");
-    pty.wait_for("class:cork-1");
+    pty.wait_for("pictures 11 of 90");
     pty.send("q");
     assert_eq!(pty.exit_code(), 0);
     pty.assert_restored();

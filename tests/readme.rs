@@ -25,8 +25,9 @@ fn key_table() -> String {
     let keymap = Keymap::built_in().unwrap();
     let rows = keymap
         .rows()
-        .filter(|(_, binding)| binding.contexts.iter().any(|context| main.contains(context)))
-        .map(|(keys, binding)| {
+        .filter(|row| row.contexts.iter().any(|context| main.contains(context)))
+        .map(|row| {
+            let (keys, binding) = (row.keys(), row.binding);
             let mut places: Vec<&str> = binding.contexts.iter().map(|context| context.name()).collect();
             if main[..5].iter().all(|context| binding.contexts.contains(context)) {
                 places.retain(|place| main[..5].iter().all(|context| context.name() != *place));

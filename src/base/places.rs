@@ -5,6 +5,11 @@ use std::path::PathBuf;
 
 const NAME: &str = "vip2clip-tui";
 
+/// The user's home.
+pub fn home_folder() -> Option<PathBuf> {
+    etcetera::home_dir().ok()
+}
+
 /// Files of the user: `~/.config/vip2clip-tui`.
 pub fn config_folder() -> Option<PathBuf> {
     let strategy = etcetera::choose_base_strategy().ok()?;

@@ -1,12 +1,18 @@
 //! The whole command line as clap reads it.
 
 use super::exit::{EXIT_HELP, Exit};
-use super::{bench, dataset, detect, doctor, evaluate, metrics, pretrain, runs, train, workbench};
+use super::settings::settable_options;
+use super::streams::say;
+use super::{
+    bench, completions, config, dataset, detect, doctor, evaluate, man, metrics, pretrain, runs, train,
+    workbench,
+};
+use crate::config::Problem;
 use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand};
 
-const AFTER_HELP: &str = "Every option can be set in the environment under the name that its help shows; \
-an option on the command line wins.";
+const AFTER_HELP: &str = "Every option can be set in the environment under the name that its help shows, or in a file of settings \
+(see config --help); an option on the command line wins.";
 
 /// Zero-shot visual anomaly detection with ViP²-CLIP.
 ///
@@ -39,13 +45,21 @@ enum Command {
     Pretrain(Box<pretrain::Options>),
     Bench(Box<bench::Options>),
     Doctor(Box<doctor::Options>),
+    Config(Box<config::Options>),
+    Completions(Box<completions::Options>),
+    Man(Box<man::Options>),
 }
 
 impl Arguments {
-    /// Runs what was asked for.
-    pub fn run(self) -> anyhow::Result<Exit> {
+    /// Runs what was asked for, after saying what is wrong in the files of settings.
+    pub fn run(self, warnings: &[Problem]) -> anyhow::Result<Exit> {
+        if self.command.is_some() {
+            for warning in warnings {
+                say(format_args!("warning: {warning}"));
+            }
+        }
         match self.command {
-            None => workbench::run(self.workbench),
+            None => workbench::run(self.workbench, warnings),
             Some(Command::Detect(options)) => detect::run(&options),
             Some(Command::Train(options)) => train::run(&options),
             Some(Command::Runs(options)) => runs::run(&options),
@@ -55,21 +69,27 @@ impl Arguments {
             Some(Command::Pretrain(options)) => pretrain::run(&options),
             Some(Command::Bench(options)) => bench::run(&options),
             Some(Command::Doctor(options)) => doctor::run(&options),
+            Some(Command::Config(options)) => config::run(&options),
+            Some(Command::Completions(options)) => completions::run(&options),
+            Some(Command::Man(options)) => man::run(&options),
         }
     }
 }
 
 /// Where clap's complaint is about a value that nobody typed: the variable that holds it.
-pub fn variable_behind(error: &clap::Error) -> Option<String> {
+pub fn variable_behind(error: &clap::Error, root: &clap::Command) -> Option<String> {
     let text = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.as_str()),
         _ => None,
     };
-    let option = text(ContextKind::InvalidArg)?.strip_prefix("--")?;
-    let name = option.split(' ').next()?.replace('-', "_").to_uppercase();
-    let variable = format!("VIP2CLIP_{name}");
-    let value = std::env::var(&variable).ok()?;
-    (text(ContextKind::InvalidValue)? == value).then_some(variable)
+    let name = text(ContextKind::InvalidArg)?
+        .strip_prefix("--")?
+        .split(' ')
+        .next()?;
+    let value = text(ContextKind::InvalidValue)?;
+    let mut options = settable_options(root).into_iter();
+    let holds = |variable: &String| std::env::var(variable).is_ok_and(|held| held == value);
+    options.find_map(|option| Some(option.variable).filter(|variable| option.name == name && holds(variable)))
 }
 
 #[cfg(test)]

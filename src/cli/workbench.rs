@@ -4,6 +4,7 @@ use super::dataset::kept_demo_set;
 use super::exit::{Exit, UsageError};
 use super::model_options::{ModelOptions, probability};
 use crate::base::printable_path;
+use crate::config::Problem;
 use crate::tui::{self, ImagesChoice, WorkbenchOptions};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -58,7 +59,7 @@ pub struct Options {
 }
 
 /// Opens the workbench.
-pub fn run(options: Options) -> anyhow::Result<Exit> {
+pub fn run(options: Options, warnings: &[Problem]) -> anyhow::Result<Exit> {
     if let Some(path) = &options.path {
         refuse_missing(path)?;
     }
@@ -87,6 +88,7 @@ pub fn run(options: Options) -> anyhow::Result<Exit> {
         threshold: options.threshold,
         auto: options.auto || options.demo,
         fresh: options.fresh,
+        warnings: warnings.iter().map(ToString::to_string).collect(),
     })?;
     Ok(Exit::Success)
 }

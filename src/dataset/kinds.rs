@@ -11,7 +11,7 @@ pub(super) const META: &str = "meta";
 const FROM_CLASSES: [&str; 4] = ["head_ct", "colon", "mvtec-ndb", "visa-cdb"];
 
 /// Those that a folder can be read as.
-pub(super) fn kinds_of_folders() -> impl Iterator<Item = &'static str> {
+pub fn kinds_of_folders() -> impl Iterator<Item = &'static str> {
     let generic = GENERIC.iter().map(|generic| generic.id);
     DATASETS.iter().map(|known| known.id).chain(generic).chain([META])
 }

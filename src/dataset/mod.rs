@@ -23,6 +23,7 @@ mod tree;
 pub use cache::IndexCache;
 pub use error::DatasetError;
 pub use index::{Capabilities, DatasetIndex, Exclusion, IndexWarning};
+pub use kinds::kinds_of_folders;
 pub use meta::{META_NAME, MetaError, WriteMeta, WriteMetaError, meta_text, write_meta};
 pub use open::{open, open_with_cache};
 pub use options::{CachePolicy, IndexOptions, Pairing};

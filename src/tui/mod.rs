@@ -30,7 +30,6 @@ mod osc;
 pub mod places;
 pub mod saved_state;
 pub mod screen_picture;
-mod suggest;
 pub mod theme;
 pub mod update;
 pub mod view;

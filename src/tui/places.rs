@@ -8,6 +8,11 @@ pub fn themes_folder() -> Option<PathBuf> {
     Some(config_folder()?.join("themes"))
 }
 
+/// The user's keys: `~/.config/vip2clip-tui/keys.toml`. `None` without a home.
+pub fn keys_file() -> Option<PathBuf> {
+    Some(config_folder()?.join("keys.toml"))
+}
+
 /// Small pictures of the samples: `~/.cache/vip2clip-tui/thumbnails`. `None` without a home.
 pub fn thumbnails_folder() -> Option<PathBuf> {
     Some(cache_folder()?.join("thumbnails"))

@@ -1,7 +1,7 @@
 //! Opens the workbench on a real terminal: checks, takes the terminal, asks what it can draw, starts the threads, and
 //! gives everything back.
 
-use super::app::{About, App, Given};
+use super::app::{About, App, Given, Keys};
 use super::driver::{
     Crew, Driver, Exit, InputThread, Log, ModelSwitch, Place, Sources, TerminalSession, Tty, injected_panic,
     install_panic_hook, listen, measure,
@@ -9,6 +9,7 @@ use super::driver::{
 use super::graphics::{
     Graphics, GraphicsProbe, ImagesChoice, allow_passthrough, inside_tmux, probe_graphics,
 };
+use super::input::{Keymap, read_keys};
 use super::msg::{ModelInUse, Msg};
 use super::places;
 use super::theme::{ColorDepth, ThemeLibrary};
@@ -58,13 +59,17 @@ pub struct WorkbenchOptions {
     pub auto: bool,
     /// Whether to begin anew, whatever was left the last time.
     pub fresh: bool,
+    /// What was found wrong before, to be said on the screen.
+    pub warnings: Vec<String>,
 }
 
 /// Opens the workbench and returns when the user quits.
 pub fn run(options: WorkbenchOptions) -> anyhow::Result<()> {
     let single = check(&options)?;
     let log = Log::open(places::log_file()).context("cannot open the log file")?;
-    let mut warnings = Vec::new();
+    let mut warnings = options.warnings.clone();
+    let (keymap, problems) = read_keys(Keymap::built_in()?, places::keys_file().as_deref());
+    warnings.extend(problems.iter().map(ToString::to_string));
     let mut themes = themes(&mut warnings);
     let wanted = options.theme.as_deref().unwrap_or("dark");
     let theme = match wanted.ends_with(".toml") {
@@ -96,6 +101,7 @@ pub fn run(options: WorkbenchOptions) -> anyhow::Result<()> {
     };
     let threshold = options.threshold.unwrap_or(DEFAULT_THRESHOLD);
     let mut app = App::new(about, threshold, graphics, themes, theme)?;
+    app.keys = Keys::new(keymap);
     app.detections.auto = options.auto;
     let exit = drive(app, options, session, already, warnings, log)?;
     match exit {

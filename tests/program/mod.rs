@@ -37,6 +37,11 @@ pub fn program<A: AsRef<std::ffi::OsStr>>(arguments: &[A]) -> Command {
         .args(arguments)
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .env("COLUMNS", "100")
+        // Settings and keys of whoever runs the tests stay out.
+        .env(
+            "XDG_CONFIG_HOME",
+            concat!(env!("CARGO_TARGET_TMPDIR"), "/no-settings"),
+        )
         // With it candle adds a backtrace to its messages.
         .env_remove("RUST_BACKTRACE")
         .stdin(Stdio::null());

@@ -40,6 +40,8 @@ pub struct Start<'a> {
     pub answer: Option<&'static [u8]>,
     /// Rows and columns.
     pub size: (u16, u16),
+    /// What stands in the user's keys.toml.
+    pub keys: &'a str,
 }
 
 impl<'a> Start<'a> {
@@ -50,6 +52,7 @@ impl<'a> Start<'a> {
             variables: Vec::new(),
             answer: None,
             size: (30, 100),
+            keys: "",
         }
     }
 
@@ -62,6 +65,9 @@ impl<'a> Start<'a> {
         };
         let pair = native_pty_system().openpty(size).unwrap();
         let home = tempfile::tempdir().unwrap();
+        let config = home.path().join(".config/vip2clip-tui");
+        std::fs::create_dir_all(&config).unwrap();
+        std::fs::write(config.join("keys.toml"), self.keys).unwrap();
         let mut command = CommandBuilder::new(self.program);
         command.args(&self.arguments);
         command.cwd(env!("CARGO_MANIFEST_DIR"));

@@ -6,6 +6,7 @@ mod report;
 mod tables;
 
 pub use options::Options;
+pub use tables::Form;
 
 use super::detached;
 use super::exit::Exit;

@@ -41,14 +41,14 @@ type Section = (Vec<Context>, Vec<(String, &'static str)>);
 /// Rows that hold in the same places stand together, in the order of the table.
 fn sections(keymap: &Keymap) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
-    for (keys, binding) in keymap.rows() {
-        let row = (keys, binding.help);
+    for row in keymap.rows().filter(|row| !row.sequences.is_empty()) {
+        let line = (row.keys(), row.binding.help);
         match sections
             .iter_mut()
-            .find(|(contexts, _)| contexts == binding.contexts)
+            .find(|(contexts, _)| *contexts == row.contexts)
         {
-            Some((_, rows)) => rows.push(row),
-            None => sections.push((binding.contexts.into(), vec![row])),
+            Some((_, rows)) => rows.push(line),
+            None => sections.push((row.contexts.clone(), vec![line])),
         }
     }
     sections

@@ -2,8 +2,8 @@
 
 use super::token::{Operator, Token, Word, tokens};
 use super::{Clause, Comparison, Filter, FilterError, Number, Outcome, Term, Thing};
+use crate::base::nearest;
 use crate::dataset::{Label, Split};
-use crate::tui::suggest::nearest;
 
 /// The keys there are.
 pub const KEYS: [&str; 9] = [

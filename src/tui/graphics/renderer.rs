@@ -1,6 +1,6 @@
 //! The ways to put a picture on a terminal, and how the user chooses among them.
 
-use crate::tui::suggest::nearest;
+use crate::base::nearest;
 use std::fmt;
 use std::str::FromStr;
 
@@ -39,7 +39,8 @@ impl Renderer {
         matches!(self, Self::Kitty | Self::Sixel | Self::Iterm2)
     }
 
-    fn option(self) -> &'static str {
+    /// What `--images` calls it.
+    pub fn option(self) -> &'static str {
         match self {
             Self::Kitty => "kitty",
             Self::Sixel => "sixel",

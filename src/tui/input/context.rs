@@ -1,7 +1,11 @@
 //! Where keys go: the topmost layer, or the focused pane.
 
-/// A place that has keys of its own. The topmost layer takes every key; what is below it sees none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+use serde::Serialize;
+
+/// A place that has keys of its own. The topmost layer takes every key; what is below it sees none. Its serialised name
+/// (`confirm-quit`) is what key files use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Context {
     /// The tree.
     Tree,

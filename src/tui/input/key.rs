@@ -16,8 +16,9 @@ pub struct KeyPress {
 /// The text names no key.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error(
-    "'{0}' is not a key: write a character, or enter, esc, tab, space, backspace, up, down, left, right, home, \
-         end, pageup, pagedown, delete, f1 to f12, with ctrl-, alt- or shift- before it"
+    "'{}' is not a key: write a character, or enter, esc, tab, space, backspace, up, down, left, right, home, \
+         end, pageup, pagedown, delete, f1 to f12, with ctrl-, alt- or shift- before it",
+    crate::base::printable(.0)
 )]
 pub struct UnknownKey(String);
 
@@ -57,6 +58,32 @@ impl KeyPress {
             _ => (code, modifiers),
         };
         Self { code, modifiers }
+    }
+
+    /// The names that keys without a character have.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        NAMED.iter().map(|(name, _, _)| *name)
+    }
+
+    /// The key as the key table writes it: `ctrl-d`.
+    pub fn written(&self) -> String {
+        let held = [
+            (KeyModifiers::CONTROL, "ctrl-"),
+            (KeyModifiers::ALT, "alt-"),
+            (KeyModifiers::SHIFT, "shift-"),
+        ];
+        let held = held
+            .into_iter()
+            .filter(|(modifier, _)| self.modifiers.contains(*modifier));
+        let mut text: String = held.map(|(_, name)| name).collect();
+        match (self.code, NAMED.iter().find(|(_, code, _)| *code == self.code)) {
+            (_, Some((name, _, _))) => text.push_str(name),
+            (KeyCode::Char(c), None) => text.push(c),
+            (KeyCode::F(n), None) => text.push_str(&format!("f{n}")),
+            // No text names another key, so the table has none.
+            (_, None) => {}
+        }
+        text
     }
 
     /// The character to type into a prompt, if this key is one.
@@ -145,7 +172,9 @@ mod tests {
             ("-", "-"),
             ("ctrl--", "Ctrl--"),
         ] {
-            assert_eq!(text.parse::<KeyPress>().unwrap().to_string(), shown, "{text}");
+            let key: KeyPress = text.parse().unwrap();
+            assert_eq!(key.to_string(), shown, "{text}");
+            assert_eq!(key.written().parse(), Ok(key), "{text}");
         }
         for wrong in ["", "entr", "f13", "ctrl-", "hyper-x"] {
             assert!(wrong.parse::<KeyPress>().is_err(), "{wrong}");

@@ -6,13 +6,38 @@ use crate::tui::Action;
 /// The table, parsed.
 #[derive(Debug, Clone)]
 pub struct Keymap {
-    rows: Vec<Row>,
+    pub(super) rows: Vec<Row>,
 }
 
+/// A row: the table's, or the part of it that has these keys.
 #[derive(Debug, Clone)]
-struct Row {
-    binding: Binding,
-    sequences: Vec<Vec<KeyPress>>,
+pub struct Row {
+    /// What the table says. Keys and places may be others.
+    pub binding: Binding,
+    /// Where it holds.
+    pub contexts: Vec<Context>,
+    /// Its keys; none if the user took them away.
+    pub sequences: Vec<Vec<KeyPress>>,
+}
+
+impl Row {
+    /// This row with other places and keys. Without a key there is nothing for the bottom line to name.
+    pub(super) fn with(&self, contexts: Vec<Context>, sequences: Vec<Vec<KeyPress>>) -> Self {
+        let mut binding = self.binding;
+        if sequences.is_empty() {
+            binding.hint = None;
+        }
+        Self {
+            binding,
+            contexts,
+            sequences,
+        }
+    }
+
+    /// Its keys, as people read them.
+    pub fn keys(&self) -> String {
+        shown(&self.sequences)
+    }
 }
 
 /// What a sequence of keys means so far.
@@ -33,6 +58,7 @@ impl Keymap {
             let sequences = binding.keys.iter().map(|keys| parse_sequence(keys));
             Ok(Row {
                 binding: *binding,
+                contexts: binding.contexts.to_vec(),
                 sequences: sequences.collect::<Result<_, _>>()?,
             })
         });
@@ -70,20 +96,38 @@ impl Keymap {
             .map_or(String::new(), |sequence| sequence_shown(sequence))
     }
 
-    /// Every row: keys as people read them, and the binding.
-    pub fn rows(&self) -> impl Iterator<Item = (String, &Binding)> {
-        self.rows.iter().map(|row| (shown(&row.sequences), &row.binding))
+    /// Every row.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter()
+    }
+
+    /// The actions that the table knows; those of several rows several times.
+    pub fn actions(&self) -> impl Iterator<Item = Action> {
+        self.rows.iter().map(|row| row.binding.action)
+    }
+
+    /// Where `action` can be wished for.
+    pub fn contexts_of(&self, action: Action) -> Vec<Context> {
+        let holds = |context: &Context| self.rows_of(*context).any(|row| row.binding.action == action);
+        Context::ALL.into_iter().filter(holds).collect()
     }
 
     fn rows_of(&self, context: Context) -> impl Iterator<Item = &Row> {
         self.rows
             .iter()
-            .filter(move |row| row.binding.contexts.contains(&context))
+            .filter(move |row| row.contexts.contains(&context))
     }
 }
 
-fn parse_sequence(keys: &str) -> Result<Vec<KeyPress>, UnknownKey> {
+/// Keys in turn, as the table writes them: `g g`.
+pub fn parse_sequence(keys: &str) -> Result<Vec<KeyPress>, UnknownKey> {
     keys.split(' ').map(str::parse).collect()
+}
+
+/// Keys in turn, as the table writes them: `g g`.
+pub fn sequence_written(keys: &[KeyPress]) -> String {
+    let keys: Vec<String> = keys.iter().map(KeyPress::written).collect();
+    keys.join(" ")
 }
 
 fn shown(sequences: &[Vec<KeyPress>]) -> String {

@@ -1,8 +1,8 @@
 //! The TOML form of a theme. What cannot be understood is left out and warned about, with the name that was meant.
 
 use super::{Role, Theme};
+use crate::base::nearest;
 use crate::picture::Colormap;
-use crate::tui::suggest::nearest;
 use ratatui::style::{Color, Modifier, Style};
 use std::str::FromStr;
 use toml::{Table, Value};

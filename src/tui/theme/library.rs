@@ -1,8 +1,8 @@
 //! The themes there are: those compiled in, and the user's own, which win over a built-in of the same name.
 
 use super::{ColorDepth, Theme, ThemeError, parse_theme};
+use crate::base::nearest;
 use crate::base::printable_path;
-use crate::tui::suggest::nearest;
 use std::path::Path;
 
 const BUILT_IN: [(&str, &str); 4] = [
@@ -90,9 +90,14 @@ impl ThemeLibrary {
         Ok(place)
     }
 
+    /// The names of all themes.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.themes.iter().map(|theme| theme.name.as_str())
+    }
+
     /// The place of the theme called `name`.
     pub fn find(&self, name: &str) -> Result<usize, UnknownTheme> {
-        let names = || self.themes.iter().map(|theme| theme.name.as_str());
+        let names = || self.names();
         names()
             .position(|known| known == name)
             .ok_or_else(|| UnknownTheme {
