@@ -1,5 +1,5 @@
-//! What every layer may use: atomic files, cancellation, memory in use, `.npy`, places by the XDG rules, sha256, names
-//! made safe to print, durations for people.
+//! What every layer may use: atomic files, cancellation, memory in use, `.npy`, places by the XDG rules, sha256, paths in
+//! records, names made safe to print, durations for people.
 
 mod atomic_file;
 mod cancel;
@@ -9,6 +9,7 @@ mod places;
 mod plain_time;
 mod printable;
 mod sha256;
+pub mod stored_path;
 
 pub use atomic_file::{is_leftover, write_atomically};
 pub use cancel::{CancelSource, CancelToken};
