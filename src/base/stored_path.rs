@@ -35,7 +35,9 @@ pub mod option {
 
     /// For `#[serde(with)]`.
     pub fn serialize<S: Serializer>(path: &Option<PathBuf>, serializer: S) -> Result<S::Ok, S::Error> {
-        path.as_deref().map(|path: &Path| Stored::new(path)).serialize(serializer)
+        path.as_deref()
+            .map(|path: &Path| Stored::new(path))
+            .serialize(serializer)
     }
 
     /// For `#[serde(with, default)]`.
@@ -76,7 +78,12 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
         .map(|c| c.to_digit(16).map(|digit| digit as u8))
         .collect();
     let digits = digits.filter(|digits| digits.len().is_multiple_of(2))?;
-    Some(digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect())
+    Some(
+        digits
+            .chunks_exact(2)
+            .map(|pair| pair[0] << 4 | pair[1])
+            .collect(),
+    )
 }
 
 #[cfg(unix)]

@@ -1,7 +1,7 @@
 //! The whole command line as clap reads it.
 
 use super::exit::{EXIT_HELP, Exit};
-use super::{bench, dataset, detect, doctor, evaluate, metrics, pretrain, runs, train, workbench};
+use super::{bench, dataset, detect, doctor, evaluate, metrics, pretrain, runs, session, train, workbench};
 use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand};
 
@@ -35,6 +35,7 @@ enum Command {
     Evaluate(Box<evaluate::Options>),
     Runs(Box<runs::Options>),
     Dataset(Box<dataset::Options>),
+    Session(Box<session::Options>),
     Metrics(Box<metrics::Options>),
     Pretrain(Box<pretrain::Options>),
     Bench(Box<bench::Options>),
@@ -51,6 +52,7 @@ impl Arguments {
             Some(Command::Runs(options)) => runs::run(&options),
             Some(Command::Evaluate(options)) => evaluate::run(&options),
             Some(Command::Dataset(options)) => dataset::run(*options),
+            Some(Command::Session(options)) => session::run(&options),
             Some(Command::Metrics(options)) => metrics::run(&options),
             Some(Command::Pretrain(options)) => pretrain::run(&options),
             Some(Command::Bench(options)) => bench::run(&options),

@@ -20,6 +20,7 @@ mod pretrain;
 mod progress;
 mod runs;
 mod runs_folder;
+mod session;
 mod streams;
 mod train;
 mod workbench;

@@ -83,7 +83,11 @@ pub struct PromptsRecord {
     /// `new`, or the file's name.
     pub name: String,
     /// Where they were read from.
-    #[serde(with = "stored_path::option", default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        with = "stored_path::option",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
     pub path: Option<PathBuf>,
     /// Bytes of the file.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -99,7 +99,8 @@ impl TryFrom<String> for Defect {
     type Error = String;
 
     fn try_from(name: String) -> Result<Self, String> {
-        Self::named(&name).ok_or_else(|| format!("no defect of drawn pictures is called '{}'", printable(&name)))
+        Self::named(&name)
+            .ok_or_else(|| format!("no defect of drawn pictures is called '{}'", printable(&name)))
     }
 }
 

@@ -223,7 +223,8 @@ impl TryFrom<String> for Family {
     type Error = String;
 
     fn try_from(name: String) -> Result<Self, String> {
-        Self::named(&name).ok_or_else(|| format!("no family of drawn pictures is called '{}'", printable(&name)))
+        Self::named(&name)
+            .ok_or_else(|| format!("no family of drawn pictures is called '{}'", printable(&name)))
     }
 }
 

@@ -146,15 +146,24 @@ mod tests {
         let text = describe(&set()).unwrap();
         assert_eq!(toml::from_str::<DemoSet>(&text).unwrap(), set());
         let other = DemoSet { normal: 2, ..set() };
-        assert_ne!(name_of(&set(), &text), name_of(&other, &describe(&other).unwrap()));
+        assert_ne!(
+            name_of(&set(), &text),
+            name_of(&other, &describe(&other).unwrap())
+        );
         assert!(toml::from_str::<DemoSet>(&text.replace("cork", "gold")).is_err());
     }
 
     #[test]
     fn nobody_s_file_makes_us_draw_without_end() {
         for wrong in [
-            DemoSet { normal: usize::MAX, ..set() },
-            DemoSet { size: 100_000, ..set() },
+            DemoSet {
+                normal: usize::MAX,
+                ..set()
+            },
+            DemoSet {
+                size: 100_000,
+                ..set()
+            },
             DemoSet { size: 0, ..set() },
         ] {
             assert!(matches!(check(&wrong), Err(DemoError::TooMuch(_))), "{wrong:?}");

@@ -67,6 +67,17 @@ impl DemoSet {
         }
     }
 
+    /// Few pictures of three families that the demo model never saw: what the session of the project is about.
+    pub fn for_a_session(size: u32) -> Self {
+        Self {
+            families: vec![Family::Cork, Family::Foam, Family::Hexagons],
+            defects: vec![Defect::Stain, Defect::Crack, Defect::Thread],
+            normal: 3,
+            anomalous: 1,
+            ..Self::for_a_first_look(size)
+        }
+    }
+
     /// Every picture, in the order of the paths' parts: class as given, then `train`, `test/good`, the defects.
     pub fn items(&self) -> Vec<DemoItem> {
         self.families
