@@ -204,8 +204,7 @@ impl fmt::Display for Change {
             ),
             Self::Threads { was, is } => write!(
                 f,
-                "computed with {was} thread{} and now with {is}: the last bits of maps may depend on that, what they mean \
-                 does not",
+                "computed with {was} thread{} and now with {is}: where maps differ in their last bits only, this may be why",
                 if *was == 1 { "" } else { "s" }
             ),
             Self::Precision { was, is } => write!(

@@ -2,7 +2,7 @@
 
 use super::{
     ImageRecord, ModelRecord, SCHEMA, Session, SessionDataset, SessionError, SessionKind, Thresholds,
-    hash_inputs, measure_scores,
+    hash_inputs, measure_scores, protocol,
 };
 use crate::base::{CancelToken, peak_memory};
 use crate::clip::BackboneFile;
@@ -62,7 +62,7 @@ impl Draft {
             return Err(SessionError::Empty);
         }
         hash_inputs(&mut images, &self.root, cancel)?;
-        let model = self.model_record()?;
+        let (model, warnings) = self.model_record()?;
         let mut hardware = HardwareRecord::new(&device_name(&self.placement.device), &self.placement.device);
         hardware.peak_memory = peak_memory();
         let classes = match classes.is_empty() {
@@ -90,16 +90,20 @@ impl Draft {
                 score: self.threshold,
             },
             dataset: self.dataset,
+            warnings,
             ui: self.ui,
             classes,
             images,
         })
     }
 
-    fn model_record(&self) -> Result<ModelRecord, SessionError> {
+    /// The model, and what of it breaks the protocol.
+    fn model_record(&self) -> Result<(ModelRecord, Vec<String>), SessionError> {
         let files = &self.model.files;
         let backbone = BackboneFile::open(&files.backbone).map_err(DetectorError::from)?;
         let prompts = PromptCheckpoint::open(&files.prompts).map_err(DetectorError::from)?;
+        let about = (files.prompts.as_path(), &prompts);
+        let warnings = protocol::warnings(&self.dataset, about, &self.settings, self.preset)?;
         let mut record = ModelRecord {
             demo: self.model.is_demo,
             backbone: BackboneRecord::new(&backbone)?,
@@ -110,7 +114,7 @@ impl Draft {
             record.backbone.path = in_project(&files.backbone);
             record.prompts.path = Some(in_project(&files.prompts));
         }
-        Ok(record)
+        Ok((record, warnings))
     }
 }
 

@@ -70,7 +70,8 @@ pub fn import(path: &Path, options: &ImportOptions) -> Result<Imported, SessionE
     }
     for (what, found) in [("backbone", sources.backbone), ("prompts", sources.prompts)] {
         match found {
-            Ok(found) if session.model.demo && options.given == Overrides::default() => drop(found),
+            // It comes with the project, wherever that lies.
+            Ok(_) if session.model.demo => {}
             Ok(found) if what == "backbone" => session.model.backbone.path = absolute(&found.path),
             Ok(found) => session.model.prompts.path = Some(absolute(&found.path)),
             Err(error) => warnings.push(error.to_string()),

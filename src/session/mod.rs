@@ -27,6 +27,7 @@ mod inputs;
 mod listing;
 mod measure;
 mod place;
+mod protocol;
 mod record;
 mod redact;
 mod replay;

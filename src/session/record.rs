@@ -53,6 +53,9 @@ pub struct Session {
     pub thresholds: Thresholds,
     /// The dataset.
     pub dataset: SessionDataset,
+    /// Where it leaves the protocol of the published numbers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
     /// What the workbench showed; kept as it is.
     #[serde(default, skip_serializing_if = "toml::Table::is_empty")]
     pub ui: toml::Table,

@@ -128,18 +128,20 @@ fn model_file(session: &Session, what: &'static str, given: Option<&Path>) -> Re
         });
     }
     places.extend(path.filter(|path| path.is_file()).cloned());
-    let usual = places.first().map(|place| located(place)).transpose()?;
-    if usual.as_ref().is_some_and(|usual| Some(&usual.sha256) == sha256) {
-        return usual.ok_or_else(|| unfound(what, name, path, sha256));
+    // Somewhere else there may be the very file; looked for only where it is not at its place.
+    let usual = places.len();
+    let elsewhere = std::iter::once_with(|| candidates(size)).flatten();
+    let mut first = None;
+    for (number, place) in places.into_iter().chain(elsewhere).enumerate() {
+        let Ok(found) = located(&place) else { continue };
+        if Some(&found.sha256) == sha256 {
+            return Ok(found);
+        }
+        if number < usual && first.is_none() {
+            first = Some(found);
+        }
     }
-    // Somewhere else there may be the very file.
-    let elsewhere = candidates(size)
-        .into_iter()
-        .filter(|place| !places.contains(place));
-    let same = elsewhere
-        .filter_map(|place| located(&place).ok())
-        .find(|found| Some(&found.sha256) == sha256);
-    same.or(usual).ok_or_else(|| unfound(what, name, path, sha256))
+    first.ok_or_else(|| unfound(what, name, path, sha256))
 }
 
 fn unfound(what: &'static str, name: &str, path: Option<&PathBuf>, sha256: Option<&String>) -> SessionError {

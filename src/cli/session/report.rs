@@ -7,7 +7,7 @@ use super::which::Which;
 use crate::base::{printable_path, write_atomically};
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::json_path::json_path;
-use crate::cli::streams::print_line;
+use crate::cli::streams::{print_line, say};
 use crate::engine::PictureResult;
 use crate::picture::{Colormap, Range, overlay, shrink_to};
 use crate::session::{CaptureEvent, Overlay, report};
@@ -95,6 +95,9 @@ pub fn run(options: &Options) -> anyhow::Result<Exit> {
     }
     let replayed = written?;
     let path = out.join(REPORT);
+    if !replayed.agrees() {
+        say("not reproduced; why stands in the report");
+    }
     match options.json {
         true => print_line(
             &json!({

@@ -120,6 +120,9 @@ pub fn run(options: &Options) -> anyhow::Result<Exit> {
     };
     let session = draft.record(captured.images, captured.classes, &interrupt.token())?;
     write(&session, &out)?;
+    for warning in &session.warnings {
+        say(format_args!("warning: {warning}"));
+    }
     if options.json {
         print_line(&json::summary(&out, &session).to_string())?;
     } else {

@@ -125,5 +125,11 @@ fn rows(session: &Session) -> Vec<(&'static str, String)> {
             .iter()
             .map(|(key, text)| ("changed", format!("{key}: {text}"))),
     );
+    rows.extend(
+        session
+            .warnings
+            .iter()
+            .map(|warning| ("warning", warning.clone())),
+    );
     rows
 }
