@@ -8,7 +8,7 @@ pub(super) const FILES: &str = "files/";
 /// A picture or mask of more bytes does not travel.
 pub(super) const LARGEST_FILE: u64 = 1 << 30;
 /// More entries than any session has pictures and masks.
-pub(super) const MOST_ENTRIES: usize = 2_000_000;
+pub(super) const MOST_ENTRIES: usize = 400_000;
 
 /// The entry of a file of that content.
 pub(super) fn entry(sha256: &str) -> String {

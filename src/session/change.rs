@@ -190,6 +190,16 @@ impl fmt::Display for Change {
                     printable_path(path)
                 )
             }
+            Self::Program { .. } | Self::Device { .. } | Self::Threads { .. } | Self::Precision { .. } => {
+                self.fmt_of_machine(f)
+            }
+        }
+    }
+}
+
+impl Change {
+    fn fmt_of_machine(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
             Self::Program { was, is } => write!(
                 f,
                 "the program was {} and is {}: results may differ between versions",
@@ -213,6 +223,7 @@ impl fmt::Display for Change {
                 printable(was),
                 printable(is)
             ),
+            _ => Ok(()),
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::base::{printable, printable_path};
 use crate::dataset::DatasetError;
 use crate::dataset::demo::DemoError;
 use crate::detector::DetectorError;
-use crate::engine::{BatchError, ModelChoiceError};
+use crate::engine::{BatchError, DeviceError, ModelChoiceError};
 use crate::run::RunError;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -130,6 +130,9 @@ pub enum SessionError {
     /// The model that comes with the project.
     #[error(transparent)]
     Choice(#[from] ModelChoiceError),
+    /// The device, or the precision that was recorded.
+    #[error(transparent)]
+    Device(#[from] DeviceError),
     /// An input cannot be described.
     #[error(transparent)]
     Run(#[from] RunError),

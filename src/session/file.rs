@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 pub const SCHEMA: u32 = 1;
 
 /// Larger files are not read. A picture takes some 600 bytes.
-pub(super) const LARGEST: u64 = 256 << 20;
+pub(super) const LARGEST: u64 = 128 << 20;
 
 /// A session that was read, and what of its file was not understood.
 #[derive(Debug, Clone, PartialEq)]

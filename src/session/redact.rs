@@ -14,6 +14,29 @@ const STARTS: [char; 12] = [' ', '\t', '\n', '"', '\'', '`', ',', ';', '(', '[',
 /// Names that name nobody.
 const NOBODY: [&str; 5] = ["root", "user", "localhost", "home", "admin"];
 
+/// Table and key of what others are found by, or what is one of few words: a user who is called like a class or a device
+/// changes none of them.
+const STAYS: [(&str, &str); 18] = [
+    ("", "kind"),
+    ("", "preset"),
+    ("", "identity"),
+    ("", "parent"),
+    ("program", "precision"),
+    ("hardware", "device"),
+    ("dataset", "source"),
+    ("dataset", "demo"),
+    ("record", "name"),
+    ("record", "split"),
+    ("reading", "kind"),
+    ("classes", "name"),
+    ("classes", "values"),
+    ("classes", "undefined"),
+    ("images", "path"),
+    ("images", "mask"),
+    ("images", "class"),
+    ("images", "species"),
+];
+
 /// What is to be taken out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Redaction {
@@ -85,28 +108,41 @@ impl Redaction {
             Value::String(text) => *text = self.text(text, key),
             Value::Array(values) => values.iter_mut().for_each(|value| self.walk(value, key)),
             Value::Table(table) => {
-                // A path that is no UTF-8: its bytes give away what its text does.
-                if let (Some(Value::String(shown)), true, 2) =
-                    (table.get("shown"), table.contains_key("bytes"), table.len())
-                {
+                if let Some(shown) = path_by_bytes(table) {
                     if shown.starts_with('/') {
-                        *value = Value::String(self.text(shown, "path"));
+                        // Its bytes give away what its text does.
+                        *value = Value::String(self.text(&shown, "path"));
                     }
                     return;
                 }
                 for (name, value) in table.iter_mut() {
-                    // Pictures are found by their paths below the root, and metrics by their classes.
-                    let is_reference =
-                        key == "images" && ["path", "mask", "class", "species"].contains(&name.as_str());
-                    let stays = is_reference && value.as_str().is_some_and(|text| !text.starts_with('/'));
-                    if !stays {
-                        let nested = match name.as_str() {
-                            "path" | "root" | "command_line" => "path",
-                            other => other,
-                        };
-                        self.walk(value, nested);
+                    let is_absolute = value.as_str().is_some_and(|text| text.starts_with('/'));
+                    match name.as_str() {
+                        "ui" if key.is_empty() => self.walk_ui(value),
+                        name if STAYS.contains(&(key, name)) && !is_absolute => {}
+                        "path" | "root" | "command_line" => self.walk(value, "path"),
+                        name => self.walk(value, name),
                     }
                 }
+            }
+            _ => {}
+        }
+    }
+
+    /// What the workbench keeps can be anything, the names of its keys among it.
+    fn walk_ui(&self, value: &mut Value) {
+        match value {
+            Value::String(text) => *text = self.text(text, "ui"),
+            Value::Array(values) => values.iter_mut().for_each(|value| self.walk_ui(value)),
+            Value::Table(table) => {
+                let entries = std::mem::take(table).into_iter().map(|(name, mut value)| {
+                    self.walk_ui(&mut value);
+                    match name.starts_with('/') {
+                        true => (self.text(&name, "path"), value),
+                        false => (name, value),
+                    }
+                });
+                *table = entries.collect();
             }
             _ => {}
         }
@@ -184,6 +220,12 @@ fn without_name(text: &str, name: &str) -> String {
     out + rest
 }
 
+/// The readable form of a path that is kept by its bytes.
+fn path_by_bytes(table: &toml::Table) -> Option<String> {
+    let shown = table.get("shown")?.as_str()?;
+    (table.len() == 2 && table.contains_key("bytes")).then(|| shown.to_owned())
+}
+
 fn collect<'v>(value: &'v Value, into: &mut Vec<&'v str>) {
     match value {
         Value::String(text) => into.push(text),
@@ -196,6 +238,47 @@ fn collect<'v>(value: &'v Value, into: &mut Vec<&'v str>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_others_are_found_by_stays_and_what_the_workbench_keeps_goes() {
+        let redaction = Redaction {
+            folders: Vec::new(),
+            names: vec!["cork".to_owned(), "cpu".to_owned(), "detect".to_owned()],
+        };
+        let text = r#"
+            kind = "detect"
+            note = "cork was here"
+            [hardware]
+            device = "cpu"
+            [dataset.demo]
+            families = ["cork"]
+            [dataset.record]
+            root = "/home/cork/data"
+            [[classes]]
+            name = "cork-1"
+            [[images]]
+            path = "cork-1/a.png"
+            error = "cork"
+            [[images]]
+            path = { shown = '/cork/\xff', bytes = "2f636f726b2fff" }
+            [ui]
+            kind = "cork"
+            "/home/cork/a" = 1
+        "#;
+        let mut value: Value = toml::from_str(text).unwrap();
+        redaction.walk(&mut value, "");
+        let expected = text
+            .replace("\"cork was", "\"redacted was")
+            .replace("/home/cork/data", "redacted/data")
+            .replace("error = \"cork\"", "error = \"redacted\"")
+            .replace(
+                "{ shown = '/cork/\\xff', bytes = \"2f636f726b2fff\" }",
+                "'redacted/\\xff'",
+            )
+            .replace("kind = \"cork\"", "kind = \"redacted\"")
+            .replace("/home/cork/a", "redacted/a");
+        assert_eq!(value, toml::from_str::<Value>(&expected).unwrap());
+    }
 
     #[test]
     fn paths_hosts_and_users_go_and_the_rest_stays() {

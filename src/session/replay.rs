@@ -6,7 +6,7 @@ use super::{
 };
 use crate::base::CancelToken;
 use crate::detector::{Detector, Placement};
-use crate::engine::device_name;
+use crate::engine::{DeviceChoice, DeviceError, DtypeChoice, device_name};
 use std::collections::HashSet;
 use std::path::Path;
 
@@ -21,6 +21,32 @@ pub struct ReplayOptions {
     pub keep_pictures: bool,
     /// Ends it before the next block of the tower.
     pub cancel: CancelToken,
+}
+
+impl ReplayOptions {
+    /// For a session: in its precision, on `device`, or without a wish where it ran, or where that cannot be had on the
+    /// device that this machine would take.
+    pub fn new(
+        session: &Session,
+        device: Option<DeviceChoice>,
+        cancel: CancelToken,
+    ) -> Result<Self, SessionError> {
+        let precision: DtypeChoice = session.program.precision.parse()?;
+        let placement = match device {
+            Some(device) => device.place(precision)?,
+            None => {
+                let recorded: Result<DeviceChoice, DeviceError> = session.hardware.device.parse();
+                let recorded = recorded.and_then(|device| device.place(precision));
+                recorded.or_else(|_| DeviceChoice::Auto.place(precision))?
+            }
+        };
+        Ok(Self {
+            placement,
+            tolerance: Tolerance::default(),
+            keep_pictures: false,
+            cancel,
+        })
+    }
 }
 
 /// Verifies a session and computes all of it again. What has changed is computed as it is now, and told.

@@ -31,7 +31,7 @@ pub struct Options {
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// The session's name in the folder of sessions, or its file [default: the name of FILE]
-    #[arg(long, value_name = "NAME", env = "VIP2CLIP_NAME")]
+    #[arg(long, value_name = "NAME")]
     name: Option<PathBuf>,
     /// Folder for pictures that came along; new or empty [default: the session's name and -pictures]
     #[arg(long, value_name = "DIR")]

@@ -9,11 +9,10 @@ use crate::cli::exit::Exit;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::progress::Progress;
 use crate::cli::streams::print_line;
-use crate::detector::Placement;
-use crate::engine::{DeviceChoice, DtypeChoice};
+use crate::engine::DeviceChoice;
 use crate::session::{
-    CaptureEvent, Opened, Overrides, PictureVerdict, Replay, ReplayOptions, Session, Sources, Tolerance,
-    replay,
+    CaptureEvent, Opened, Overrides, PictureVerdict, Replay, ReplayOptions, Session, SessionError, Sources,
+    Tolerance, replay,
 };
 use anyhow::Context;
 use std::str::FromStr;
@@ -79,38 +78,21 @@ fn not_negative<N: FromStr + Copy + Into<f64>>(text: &str) -> Result<N, String> 
 
 impl How {
     /// The options of the library.
-    pub fn options(
+    fn options(
         &self,
         session: &Session,
         keep_pictures: bool,
         interrupt: &Interrupt,
-    ) -> anyhow::Result<ReplayOptions> {
+    ) -> Result<ReplayOptions, SessionError> {
         Ok(ReplayOptions {
-            placement: self.placement(session)?,
             tolerance: Tolerance {
                 score: self.tolerance,
                 map: self.map_tolerance,
                 metric: self.metric_tolerance,
             },
             keep_pictures,
-            cancel: interrupt.token(),
+            ..ReplayOptions::new(session, self.device, interrupt.token())?
         })
-    }
-
-    fn placement(&self, session: &Session) -> anyhow::Result<Placement> {
-        let precision: DtypeChoice = session
-            .program
-            .precision
-            .parse()
-            .context("the session's precision")?;
-        if let Some(device) = self.device {
-            return Ok(device.place(precision)?);
-        }
-        let recorded: Result<DeviceChoice, _> = session.hardware.device.parse();
-        if let Ok(placement) = recorded.and_then(|device| device.place(precision)) {
-            return Ok(placement);
-        }
-        Ok(DeviceChoice::Auto.place(precision)?)
     }
 }
 

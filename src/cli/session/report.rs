@@ -40,7 +40,7 @@ pub struct Options {
     #[command(flatten)]
     which: Which,
     /// Folder for the report; made, must be new or empty
-    #[arg(long, value_name = "DIR", env = "VIP2CLIP_OUT")]
+    #[arg(long, value_name = "DIR")]
     out: PathBuf,
     #[command(flatten)]
     given: Given,

@@ -40,7 +40,7 @@ pub struct Options {
     paths: Vec<PathBuf>,
 
     /// Folder of a dataset
-    #[arg(long, value_name = "ROOT", env = "VIP2CLIP_DATASET", conflicts_with_all = ["paths", "demo"])]
+    #[arg(long, value_name = "ROOT", conflicts_with_all = ["paths", "demo"])]
     dataset: Option<PathBuf>,
 
     /// A few drawn pictures of products that the demo model never saw
@@ -48,11 +48,11 @@ pub struct Options {
     demo: bool,
 
     /// The session's file [default: a name made of the time and the dataset's, in the folder of sessions]
-    #[arg(long, value_name = "FILE", env = "VIP2CLIP_OUT")]
+    #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 
     /// The session's name in the folder of sessions
-    #[arg(long, value_name = "NAME", env = "VIP2CLIP_NAME", conflicts_with = "out")]
+    #[arg(long, value_name = "NAME", conflicts_with = "out")]
     name: Option<PathBuf>,
 
     /// Replace a session of that name

@@ -113,6 +113,13 @@ fn rows(session: &Session) -> Vec<(&'static str, String)> {
             format!("{}, {} failed", session.images.len(), session.failed()),
         ),
     ];
+    rows.extend(remarks(session));
+    rows
+}
+
+/// What not every session has.
+fn remarks(session: &Session) -> Vec<(&'static str, String)> {
+    let mut rows = Vec::new();
     if let Some(parent) = &session.parent {
         rows.push(("parent", parent.clone()));
     }
