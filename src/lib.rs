@@ -7,6 +7,7 @@
 //! ```text
 //!   main            the binary, three lines
 //!   cli   tui       what people type and see: subcommands; the workbench
+//!   session         what was seen, in a file: verified, replayed, compared, sent to another machine
 //!   engine          jobs: pictures in, detections out; evaluation runs; workers, progress, cancelling
 //!   evaluate        detections against ground truth: metrics, published tables, the protocol, plain CLIP
 //!   pretrain        the demo model: towers and prompts together, from scratch on drawn pictures
@@ -36,6 +37,7 @@ pub mod ops;
 pub mod picture;
 pub mod pretrain;
 pub mod run;
+pub mod session;
 pub mod tensors;
 pub mod train;
 pub mod tui;

@@ -104,6 +104,7 @@ fn report() -> EvaluationReport {
         prompts: Some(PromptsRecord {
             name: "visa_train_epoch_10.pth".to_owned(),
             path: None,
+            size: None,
             sha256: None,
             trained_on: None,
             shapes: String::new(),

@@ -1,5 +1,5 @@
-//! What every layer may use: atomic files, cancellation, memory in use, `.npy`, places by the XDG rules, sha256, names
-//! made safe to print, durations for people, and what a mistyped name may have meant.
+//! What every layer may use: atomic files, cancellation, memory in use, `.npy`, places by the XDG rules, sha256, paths in
+//! records, names made safe to print, durations for people, and what a mistyped name may have meant.
 
 mod atomic_file;
 mod cancel;
@@ -9,6 +9,7 @@ mod places;
 mod plain_time;
 mod printable;
 mod sha256;
+pub mod stored_path;
 mod suggest;
 
 pub use atomic_file::{is_leftover, write_atomically};

@@ -4,8 +4,8 @@ use super::exit::{EXIT_HELP, Exit};
 use super::settings::settable_options;
 use super::streams::say;
 use super::{
-    bench, completions, config, dataset, detect, doctor, evaluate, man, metrics, pretrain, runs, train,
-    workbench,
+    bench, completions, config, dataset, detect, doctor, evaluate, man, metrics, pretrain, runs, session,
+    train, workbench,
 };
 use crate::config::Problem;
 use clap::error::{ContextKind, ContextValue};
@@ -41,6 +41,7 @@ enum Command {
     Evaluate(Box<evaluate::Options>),
     Runs(Box<runs::Options>),
     Dataset(Box<dataset::Options>),
+    Session(Box<session::Options>),
     Metrics(Box<metrics::Options>),
     Pretrain(Box<pretrain::Options>),
     Bench(Box<bench::Options>),
@@ -65,6 +66,7 @@ impl Arguments {
             Some(Command::Runs(options)) => runs::run(&options),
             Some(Command::Evaluate(options)) => evaluate::run(&options),
             Some(Command::Dataset(options)) => dataset::run(*options),
+            Some(Command::Session(options)) => session::run(&options),
             Some(Command::Metrics(options)) => metrics::run(&options),
             Some(Command::Pretrain(options)) => pretrain::run(&options),
             Some(Command::Bench(options)) => bench::run(&options),

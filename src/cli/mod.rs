@@ -24,6 +24,7 @@ mod pretrain;
 mod progress;
 mod runs;
 mod runs_folder;
+mod session;
 mod settings;
 mod streams;
 mod train;

@@ -38,9 +38,7 @@ impl BackboneRecord {
         Ok(Self {
             name: file_name(path),
             path: absolute(path),
-            size: std::fs::metadata(path)
-                .map_err(RunError::io(path, "it cannot be read"))?
-                .len(),
+            size: size(path)?,
             sha256: hash(path)?,
             source: format!("{}, {} names", backbone.container(), backbone.naming()),
             shapes: format!(
@@ -63,6 +61,7 @@ impl PromptsRecord {
         Self {
             name: "new".to_owned(),
             path: None,
+            size: None,
             sha256: None,
             trained_on: None,
             shapes: shape_text(shape),
@@ -74,6 +73,7 @@ impl PromptsRecord {
         Ok(Self {
             name: file_name(path),
             path: Some(absolute(path)),
+            size: Some(size(path)?),
             sha256: Some(hash(path)?),
             trained_on: checkpoint.metadata().get("trained_on").cloned(),
             shapes: shape_text(checkpoint.shape()),
@@ -161,6 +161,11 @@ fn shape_text(shape: &PromptShape) -> String {
         "{} context and {} class tokens of {}, hidden {}, embedding {}",
         shape.n_ctx, shape.n_cls, shape.text_width, shape.hidden, shape.embed_dim
     )
+}
+
+fn size(path: &Path) -> Result<u64, RunError> {
+    let found = std::fs::metadata(path).map_err(RunError::io(path, "it cannot be read"))?;
+    Ok(found.len())
 }
 
 /// sha256 of a file.

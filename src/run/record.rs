@@ -1,7 +1,7 @@
 //! `run.toml`: what a run was begun with and what became of it; the parts that every kind of run has.
 
 use super::{RunError, RunKind, RunStatus, now, rfc3339};
-use crate::base::write_atomically;
+use crate::base::{stored_path, write_atomically};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -65,6 +65,7 @@ pub struct BackboneRecord {
     /// File name.
     pub name: String,
     /// Where it was read from.
+    #[serde(with = "stored_path")]
     pub path: PathBuf,
     /// Bytes.
     pub size: u64,
@@ -82,8 +83,15 @@ pub struct PromptsRecord {
     /// `new`, or the file's name.
     pub name: String,
     /// Where they were read from.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(
+        with = "stored_path::option",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
     pub path: Option<PathBuf>,
+    /// Bytes of the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size: Option<u64>,
     /// Of the file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sha256: Option<String>,
@@ -114,6 +122,7 @@ pub struct DatasetRecord {
     /// Packaging and variant.
     pub variant: String,
     /// Where it lies.
+    #[serde(with = "stored_path")]
     pub root: PathBuf,
     /// How its folder was read.
     pub reading: Reading,

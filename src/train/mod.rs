@@ -47,7 +47,7 @@ pub use pass::{TrainingModel, TrainingSample};
 pub use preset::Preset;
 pub use run::{EpochRecord, FeatureRecord, TrainPaths, TrainRecord, ValidationRecord};
 pub use sample_features::SampleFeatures;
-pub use samples::TrainingSet;
+pub use samples::{TrainingSet, read_mask};
 pub use settings::TrainSettings;
 pub use text_tower::TrainableText;
 pub use training_run::{RunEnd, TrainingRun};

@@ -155,7 +155,8 @@ impl TrainingSet {
     }
 }
 
-fn read_mask(path: &Path, size: usize, cancel: &CancelToken) -> Result<Mask, TrainError> {
+/// Reads the mask in a file, `size` pixels a side.
+pub fn read_mask(path: &Path, size: usize, cancel: &CancelToken) -> Result<Mask, TrainError> {
     if cancel.is_cancelled() {
         return Err(TrainError::Cancelled);
     }

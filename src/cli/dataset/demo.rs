@@ -112,7 +112,7 @@ pub fn run(options: &Options) -> anyhow::Result<Exit> {
     }
     let interrupt = Interrupt::listen()?;
     writer::prepare(folder, options.force)?;
-    let Some(time) = writer::write(folder, &set, &items, options.json, &interrupt.token())? else {
+    let Some(time) = writer::write(folder, &set, items.len(), options.json, &interrupt.token())? else {
         say(format_args!(
             "stopped; what is in {} is complete as far as it goes, and the same command with --force goes on",
             printable_path(folder)

@@ -1,6 +1,6 @@
 //! `detect`: scores and maps of files and folders.
 
-mod inputs;
+pub(super) mod inputs;
 mod outputs;
 mod record;
 mod report;

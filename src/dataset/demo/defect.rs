@@ -1,7 +1,11 @@
 //! The kinds of defect, and which of them a model may see.
 
+use crate::base::printable;
+use serde::{Deserialize, Serialize};
+
 /// What can go wrong with a product.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "&'static str", try_from = "String")]
 pub enum Defect {
     /// A liquid that dried, soot, grease.
     Stain,
@@ -82,6 +86,21 @@ impl Defect {
     /// Whether it only moves or removes what is there, so that some places inside it look as before.
     pub(super) fn keeps_places(self) -> bool {
         matches!(self, Self::Blur | Self::Warp)
+    }
+}
+
+impl From<Defect> for &'static str {
+    fn from(defect: Defect) -> Self {
+        defect.name()
+    }
+}
+
+impl TryFrom<String> for Defect {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        Self::named(&name)
+            .ok_or_else(|| format!("no defect of drawn pictures is called '{}'", printable(&name)))
     }
 }
 

@@ -1,9 +1,12 @@
 //! The families of products, and which of them a model may see.
 
 use super::defect::Defect;
+use crate::base::printable;
+use serde::{Deserialize, Serialize};
 
 /// A kind of surface or object.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "&'static str", try_from = "String")]
 pub enum Family {
     /// Striped fabric or foil.
     Stripes,
@@ -207,6 +210,21 @@ impl Family {
             .copied()
             .filter(|&defect| self.shows(defect))
             .collect()
+    }
+}
+
+impl From<Family> for &'static str {
+    fn from(family: Family) -> Self {
+        family.name()
+    }
+}
+
+impl TryFrom<String> for Family {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        Self::named(&name)
+            .ok_or_else(|| format!("no family of drawn pictures is called '{}'", printable(&name)))
     }
 }
 

@@ -5,13 +5,14 @@ use super::draw::{Drawing, draw};
 use super::family::Family;
 use super::look::Look;
 use super::stream::derive;
+use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
 /// The folder of pictures without a defect.
 const GOOD: &str = "good";
 
 /// What a set on disk holds. A class is one product of a family.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DemoSet {
     /// One class of each.
     pub families: Vec<Family>,
@@ -52,6 +53,31 @@ pub struct DemoItem {
 }
 
 impl DemoSet {
+    /// Families that the demo model never saw, with every defect: what the workbench opens with `--demo`, `size` pixels
+    /// a side.
+    pub fn for_a_first_look(size: u32) -> Self {
+        Self {
+            families: Family::unseen().collect(),
+            defects: Defect::all().collect(),
+            normal: 4,
+            anomalous: 1,
+            train: 0,
+            size,
+            seed: 1,
+        }
+    }
+
+    /// Few pictures of three families that the demo model never saw: what the session of the project is about.
+    pub fn for_a_session(size: u32) -> Self {
+        Self {
+            families: vec![Family::Cork, Family::Foam, Family::Hexagons],
+            defects: vec![Defect::Stain, Defect::Crack, Defect::Thread],
+            normal: 3,
+            anomalous: 1,
+            ..Self::for_a_first_look(size)
+        }
+    }
+
     /// Every picture, in the order of the paths' parts: class as given, then `train`, `test/good`, the defects.
     pub fn items(&self) -> Vec<DemoItem> {
         self.families

@@ -34,7 +34,7 @@ impl Grid {
 }
 
 /// Text that Markdown shows as it is.
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut safe = String::new();
     for c in printable(text).chars() {
         match c {

@@ -11,5 +11,6 @@ mod tests;
 mod text;
 
 pub use grid::{Grid, GridRow};
+pub use markdown::escaped as markdown_text;
 pub use overview::{MixedTables, Overview};
 pub use table::{Comparison, Table};

@@ -1,14 +1,10 @@
-//! The files of the set: drawn on every core, each written whole or not at all.
+//! The folder of the set and the progress of drawing it.
 
-use crate::base::{CancelToken, printable_path, write_atomically};
+use crate::base::{CancelToken, printable_path};
 use crate::cli::exit::UsageError;
 use crate::cli::progress::Progress;
-use crate::dataset::demo::{DemoItem, DemoSet};
+use crate::dataset::demo::{DemoError, DemoSet, write_set};
 use anyhow::Context;
-use image::codecs::png::PngEncoder;
-use image::{ExtendedColorType, ImageEncoder};
-use rayon::prelude::*;
-use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -35,73 +31,21 @@ pub fn prepare(folder: &Path, force: bool) -> anyhow::Result<()> {
     }
 }
 
-/// Draws and writes every item; the time it took, or nothing when somebody cancelled. The first file that cannot be
-/// written ends it.
+/// Draws and writes every item; the time it took, or nothing when somebody cancelled.
 pub fn write(
     folder: &Path,
     set: &DemoSet,
-    items: &[DemoItem],
+    items: usize,
     machine: bool,
     cancel: &CancelToken,
 ) -> anyhow::Result<Option<Duration>> {
-    make_folders(folder, set, items)?;
-    let progress = Mutex::new(Progress::new(items.len(), machine));
-    let result = items.par_iter().try_for_each(|item| {
-        if cancel.is_cancelled() {
-            return Err(Stop::Cancelled);
-        }
-        write_item(folder, set, item).map_err(Stop::Failed)?;
-        progress.lock().unwrap_or_else(PoisonError::into_inner).picture();
-        Ok(())
-    });
-    let time = progress.lock().unwrap_or_else(PoisonError::into_inner).finish();
+    let progress = Mutex::new(Progress::new(items, machine));
+    let lock = || progress.lock().unwrap_or_else(PoisonError::into_inner);
+    let result = write_set(folder, set, cancel, &|| lock().picture());
+    let time = lock().finish();
     match result {
         Ok(()) => Ok(Some(time)),
-        Err(Stop::Cancelled) => Ok(None),
-        Err(Stop::Failed(error)) => Err(error),
+        Err(DemoError::Cancelled) => Ok(None),
+        Err(error) => Err(error.into()),
     }
-}
-
-enum Stop {
-    Cancelled,
-    Failed(anyhow::Error),
-}
-
-fn make_folders(folder: &Path, set: &DemoSet, items: &[DemoItem]) -> anyhow::Result<()> {
-    let files = items
-        .iter()
-        .flat_map(|item| [Some(set.picture(item)), set.mask(item)])
-        .flatten();
-    let folders: BTreeSet<_> = files
-        .filter_map(|file| file.parent().map(|parent| folder.join(parent)))
-        .collect();
-    for path in folders {
-        fs::create_dir_all(&path)
-            .with_context(|| format!("cannot make the folder {}", printable_path(&path)))?;
-    }
-    Ok(())
-}
-
-/// The mask first: a picture that is there has its mask.
-fn write_item(folder: &Path, set: &DemoSet, item: &DemoItem) -> anyhow::Result<()> {
-    let drawing = set.draw(item);
-    let side = set.size;
-    if let Some(mask) = set.mask(item) {
-        write_png(&folder.join(mask), &drawing.mask, side, ExtendedColorType::L8)?;
-    }
-    write_png(
-        &folder.join(set.picture(item)),
-        &drawing.picture,
-        side,
-        ExtendedColorType::Rgb8,
-    )
-}
-
-fn write_png(path: &Path, pixels: &[u8], side: u32, colour: ExtendedColorType) -> anyhow::Result<()> {
-    write_atomically(path, |out| {
-        PngEncoder::new(out)
-            .write_image(pixels, side, side, colour)
-            .map_err(io::Error::other)
-    })
-    .with_context(|| format!("cannot write {}", printable_path(path)))
 }
