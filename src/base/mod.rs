@@ -1,5 +1,5 @@
 //! What every layer may use: atomic files, cancellation, memory in use, `.npy`, places by the XDG rules, sha256, names
-//! made safe to print, durations for people.
+//! made safe to print, durations for people, what a mistyped name was meant to be.
 
 mod atomic_file;
 mod cancel;
@@ -9,6 +9,7 @@ mod places;
 mod plain_time;
 mod printable;
 mod sha256;
+mod suggest;
 
 pub use atomic_file::{is_leftover, write_atomically};
 pub use cancel::{CancelSource, CancelToken};
@@ -18,3 +19,4 @@ pub use places::{cache_folder, config_folder, data_folder, state_folder};
 pub use plain_time::plain_time;
 pub use printable::{printable, printable_path};
 pub use sha256::{sha256_of_bytes, sha256_of_file};
+pub use suggest::nearest;

@@ -1,7 +1,7 @@
 //! The whole command line as clap reads it.
 
 use super::exit::{EXIT_HELP, Exit};
-use super::{bench, dataset, detect, doctor, evaluate, metrics, pretrain, runs, train, workbench};
+use super::{bench, dataset, detect, doctor, evaluate, metrics, models, pretrain, runs, train, workbench};
 use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand};
 
@@ -36,6 +36,7 @@ enum Command {
     Runs(Box<runs::Options>),
     Dataset(Box<dataset::Options>),
     Metrics(Box<metrics::Options>),
+    Models(Box<models::Options>),
     Pretrain(Box<pretrain::Options>),
     Bench(Box<bench::Options>),
     Doctor(Box<doctor::Options>),
@@ -52,6 +53,7 @@ impl Arguments {
             Some(Command::Evaluate(options)) => evaluate::run(&options),
             Some(Command::Dataset(options)) => dataset::run(*options),
             Some(Command::Metrics(options)) => metrics::run(&options),
+            Some(Command::Models(options)) => models::run(&options),
             Some(Command::Pretrain(options)) => pretrain::run(&options),
             Some(Command::Bench(options)) => bench::run(&options),
             Some(Command::Doctor(options)) => doctor::run(&options),

@@ -5,6 +5,7 @@ use crate::dataset::{DatasetError, WriteMetaError};
 use crate::detector::DetectorError;
 use crate::engine::evaluation::EvaluationError;
 use crate::engine::{BatchError, ModelChoiceError};
+use crate::models::{FetchError, ModelsError, PaperError};
 use crate::run::RunError;
 use crate::train::TrainError;
 use std::process::ExitCode;
@@ -58,6 +59,7 @@ fn is_cancelled(error: &(dyn std::error::Error + 'static)) -> bool {
         || matches!(error.downcast_ref(), Some(TrainError::Cancelled))
         || matches!(error.downcast_ref(), Some(EvaluationError::Cancelled))
         || matches!(error.downcast_ref(), Some(DatasetError::Cancelled))
+        || matches!(error.downcast_ref(), Some(FetchError::Cancelled { .. }))
 }
 
 /// Whether other options would have worked with the same files.
@@ -67,6 +69,13 @@ fn is_usage(error: &(dyn std::error::Error + 'static)) -> bool {
         || matches!(error.downcast_ref(), Some(DetectorError::Setting { .. }))
         || error.downcast_ref().is_some_and(TrainError::is_usage)
         || error.downcast_ref().is_some_and(RunError::is_usage)
+        || error.downcast_ref().is_some_and(ModelsError::is_usage)
+        || matches!(error.downcast_ref(), Some(ModelChoiceError::Named(error)) if error.is_usage())
+        || error.downcast_ref().is_some_and(FetchError::is_usage)
+        || matches!(
+            error.downcast_ref(),
+            Some(PaperError::Dataset { .. } | PaperError::Prompts { .. })
+        )
         || matches!(error.downcast_ref(), Some(WriteMetaError::Exists { .. }))
         || matches!(
             error.downcast_ref(),

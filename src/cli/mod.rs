@@ -16,6 +16,7 @@ mod interrupt;
 mod json_path;
 mod metrics;
 mod model_options;
+mod models;
 mod pretrain;
 mod progress;
 mod runs;
