@@ -3,12 +3,16 @@
 
 use super::streams::say;
 use crate::base::plain_time;
+use crate::train::plain_bytes;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
 /// Seconds between two plain lines.
 const LINE_EVERY: Duration = Duration::from_secs(10);
+
+/// What is counted of a file.
+const BYTES: &str = "bytes";
 
 /// Progress over a known number of pictures, or of other things.
 pub struct Progress {
@@ -57,7 +61,7 @@ impl Progress {
     /// Progress over bytes, `done` of which were there before; without a total there is no time left.
     pub fn of_bytes(total: Option<u64>, done: u64, machine: bool) -> Self {
         let place = |bytes: u64| usize::try_from(bytes).unwrap_or(usize::MAX);
-        let mut progress = Self::of("bytes", total.map_or(0, place), machine);
+        let mut progress = Self::of(BYTES, total.map_or(0, place), machine);
         (progress.done, progress.before) = (place(done), place(done));
         if let Form::Bar(bar) = &progress.form {
             let template = match total {
@@ -142,13 +146,15 @@ impl Progress {
     fn line(&self) -> String {
         let (done, total) = (self.done - self.before, self.total.max(self.done) - self.before);
         let left = time_left(self.start.elapsed(), done, total);
-        format!(
-            "{} of {} {}, about {} left",
-            self.done,
-            self.total,
-            self.noun,
-            plain_time(left)
-        )
+        let (done, total, noun) = match self.noun {
+            BYTES => (
+                plain_bytes(self.done as u64),
+                plain_bytes(self.total as u64),
+                String::new(),
+            ),
+            noun => (self.done.to_string(), self.total.to_string(), format!(" {noun}")),
+        };
+        format!("{done} of {total}{noun}, about {} left", plain_time(left))
     }
 }
 

@@ -37,7 +37,9 @@ pub fn locate(
         places.push((path.clone(), Origin::Added));
     }
     if let Some(record) = record {
-        places.push((record.path.clone(), Origin::Added));
+        let in_folder = folders.iter().any(|folder| record.path.starts_with(folder));
+        let origin = if in_folder { Origin::Folder } else { Origin::Added };
+        places.push((record.path.clone(), origin));
     }
     for folder in folders {
         if let Source::Project(inside) = &entry.source {

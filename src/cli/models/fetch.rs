@@ -2,14 +2,13 @@
 
 use super::Downloads;
 use crate::base::printable_path;
-use crate::cli::exit::{Exit, UsageError};
+use crate::cli::exit::Exit;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::json_path::json_path;
 use crate::cli::progress::Progress;
 use crate::cli::streams::{print_line, say};
 use crate::models::{FetchError, FetchEvent, FetchOptions, Fetched, Registry, fetch};
 use crate::train::plain_bytes;
-use anyhow::Context;
 use serde_json::json;
 use std::time::Duration;
 
@@ -94,9 +93,7 @@ pub fn run(options: &Options) -> anyhow::Result<Exit> {
     }
     match failed.len() {
         0 => Ok(Exit::Success),
-        all if all == options.names.len() => {
-            Err(UsageError("none of them was fetched".to_owned())).context("models")
-        }
+        all if all == options.names.len() => Ok(Exit::CannotRun),
         _ => {
             say(format_args!("not fetched: {}", failed.join(", ")));
             Ok(Exit::SomeFailed)

@@ -161,6 +161,10 @@ impl Client {
             Error::Io(cause) if cause.kind() == std::io::ErrorKind::UnexpectedEof => {
                 NoAnswer::Passing(format!("{host} cut the connection"))
             }
+            // The system's own words for a name that nobody knows; there is no kind of error for it.
+            Error::Io(cause) if cause.to_string().contains("lookup address") => NoAnswer::Passing(format!(
+                "the host {host} was not found (no network, or no such name): {cause}"
+            )),
             Error::Io(cause) => NoAnswer::Passing(format!("the connection to {host} failed: {cause}")),
             Error::ConnectionFailed => NoAnswer::Passing(format!("no connection to {host}")),
             Error::ConnectProxyFailed(_) => {

@@ -76,7 +76,9 @@ pub fn fetch(
             mismatch,
         })?;
         let checked = known_by(&entry).or(recorded.is_some().then_some("what was recorded of it"));
-        if recorded.is_none() && !matches!(entry.source, Source::File(_) | Source::Project(_)) {
+        // The hub's cache is cleaned by others, and a file of the project changes with it.
+        let lasting = local.origin == Origin::Folder && !matches!(entry.source, Source::Project(_));
+        if recorded.is_none() && lasting {
             registry.remember(record(name, &local.path, &hashes))?;
         }
         return Ok(Fetched {
@@ -100,7 +102,14 @@ pub fn fetch(
         cancel,
         sha256: None,
     };
-    download.bring(tell)?;
+    if let Err(error) = download.bring(tell) {
+        if download.part.len() == 0 {
+            // Nothing came: nothing is to stay. The error is the one to report.
+            let _ = download.part.remove();
+            let _ = std::fs::remove_dir(options.folder.join(name));
+        }
+        return Err(error);
+    }
     tell(FetchEvent::Checks);
     let (path, hashes, checked) = download.checked()?;
     registry.remember(record(name, &path, &hashes))?;
