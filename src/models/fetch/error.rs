@@ -100,10 +100,10 @@ pub enum FetchError {
     },
     /// The disk is full, or a file may not grow as much.
     #[error(
-        "no room for {} in {}: {cause}; the {kept_bytes} bytes that came are kept\n  what to do: make room, or name \
-         another folder with --models, and fetch it again: it goes on where it stopped",
+        "no room for {} in {}: {cause}{}\n  what to do: make room and fetch it again, or name another folder with --models",
         match total { Some(total) => format!("its {total} bytes"), None => "it".to_owned() },
-        printable_path(folder)
+        printable_path(folder),
+        kept(*kept_bytes)
     )]
     NoRoom {
         /// Where it was to go.
