@@ -9,6 +9,7 @@
 //!   cli   tui       what people type and see: subcommands; the workbench
 //!   session         what was seen, in a file: verified, replayed, compared, sent to another machine
 //!   engine          jobs: pictures in, detections out; evaluation runs; workers, progress, cancelling
+//!   models          backbones and prompts by name: where they lie, fetching, checking, converting; the paper's protocol
 //!   evaluate        detections against ground truth: metrics, published tables, the protocol, plain CLIP
 //!   pretrain        the demo model: towers and prompts together, from scratch on drawn pictures
 //!   detector  train ViP²: ICA, FGP, UTPA, the anomaly map, automatic checks; how ICA and FGP learn
@@ -21,7 +22,8 @@
 //!   base            atomic files, cancellation, npy, places, names made safe to print
 //! ```
 //!
-//! `train` also asks `evaluate::metrics` how good its prompts are on another dataset; metrics know nothing of training.
+//! `train` also asks `evaluate::metrics` how good its prompts are on another dataset, and `evaluate::protocol` what prompts
+//! have seen; both know nothing of training.
 //!
 //! The model knows no terminal, and the workbench reaches the model only through messages.
 
@@ -33,6 +35,7 @@ pub mod dataset;
 pub mod detector;
 pub mod engine;
 pub mod evaluate;
+pub mod models;
 pub mod ops;
 pub mod picture;
 pub mod pretrain;

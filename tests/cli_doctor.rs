@@ -26,7 +26,9 @@ fn json_holds_the_same_sections() {
     let report = &run(&["doctor", "--json"]).expect_status(0).json()[0];
     assert_eq!(
         keys(report),
-        ["devices", "graphics", "model", "places", "program", "terminal"]
+        [
+            "devices", "graphics", "model", "models", "places", "program", "terminal"
+        ]
     );
     assert_eq!(report["devices"][0]["name"], "cpu");
     assert!(report["graphics"]["answers"].is_null());

@@ -18,6 +18,6 @@ pub use memory::{free_memory, held_memory, peak_memory, total_memory};
 pub use npy::write_npy_f32;
 pub use places::{cache_folder, config_folder, data_folder, home_folder, state_folder};
 pub use plain_time::plain_time;
-pub use printable::{printable, printable_path};
+pub use printable::{printable, printable_json, printable_path};
 pub use sha256::{sha256_of_bytes, sha256_of_file};
 pub use suggest::nearest;

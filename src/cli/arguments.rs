@@ -4,8 +4,8 @@ use super::exit::{EXIT_HELP, Exit};
 use super::settings::settable_options;
 use super::streams::say;
 use super::{
-    bench, completions, config, dataset, detect, doctor, evaluate, man, metrics, pretrain, runs, session,
-    train, workbench,
+    bench, completions, config, dataset, detect, doctor, evaluate, man, metrics, models, pretrain, runs,
+    session, train, workbench,
 };
 use crate::config::Problem;
 use clap::error::{ContextKind, ContextValue};
@@ -43,6 +43,7 @@ enum Command {
     Dataset(Box<dataset::Options>),
     Session(Box<session::Options>),
     Metrics(Box<metrics::Options>),
+    Models(Box<models::Options>),
     Pretrain(Box<pretrain::Options>),
     Bench(Box<bench::Options>),
     Doctor(Box<doctor::Options>),
@@ -68,6 +69,7 @@ impl Arguments {
             Some(Command::Dataset(options)) => dataset::run(*options),
             Some(Command::Session(options)) => session::run(&options),
             Some(Command::Metrics(options)) => metrics::run(&options),
+            Some(Command::Models(options)) => models::run(&options),
             Some(Command::Pretrain(options)) => pretrain::run(&options),
             Some(Command::Bench(options)) => bench::run(&options),
             Some(Command::Doctor(options)) => doctor::run(&options),

@@ -5,6 +5,7 @@ use crate::dataset::{DatasetError, WriteMetaError};
 use crate::detector::DetectorError;
 use crate::engine::evaluation::EvaluationError;
 use crate::engine::{BatchError, ModelChoiceError};
+use crate::models::{FetchError, ModelsError, PaperError};
 use crate::run::RunError;
 use crate::session::SessionError;
 use crate::train::TrainError;
@@ -60,6 +61,7 @@ fn is_cancelled(error: &(dyn std::error::Error + 'static)) -> bool {
         || matches!(error.downcast_ref(), Some(EvaluationError::Cancelled))
         || matches!(error.downcast_ref(), Some(DatasetError::Cancelled))
         || matches!(error.downcast_ref(), Some(SessionError::Cancelled))
+        || matches!(error.downcast_ref(), Some(FetchError::Cancelled { .. }))
 }
 
 /// Whether other options would have worked with the same files.
@@ -70,6 +72,13 @@ fn is_usage(error: &(dyn std::error::Error + 'static)) -> bool {
         || error.downcast_ref().is_some_and(TrainError::is_usage)
         || error.downcast_ref().is_some_and(RunError::is_usage)
         || error.downcast_ref().is_some_and(SessionError::is_usage)
+        || error.downcast_ref().is_some_and(ModelsError::is_usage)
+        || matches!(error.downcast_ref(), Some(ModelChoiceError::Named(error)) if error.is_usage())
+        || error.downcast_ref().is_some_and(FetchError::is_usage)
+        || matches!(
+            error.downcast_ref(),
+            Some(PaperError::Dataset { .. } | PaperError::Prompts { .. })
+        )
         || matches!(error.downcast_ref(), Some(WriteMetaError::Exists { .. }))
         || matches!(
             error.downcast_ref(),

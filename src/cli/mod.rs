@@ -20,6 +20,7 @@ mod json_path;
 mod man;
 mod metrics;
 mod model_options;
+mod models;
 mod pretrain;
 mod progress;
 mod runs;

@@ -13,12 +13,12 @@ const HEADING: &str = "Model";
 /// Flags win over the environment, the environment over the defaults of the chosen model.
 #[derive(Debug, Clone, clap::Args)]
 pub struct ModelOptions {
-    /// CLIP weights: safetensors, torch.save, OpenAI's TorchScript .pt, or Hugging Face's CLIPModel in either.
-    /// Without --backbone and --prompts: the model that comes with the project
+    /// CLIP weights: safetensors, torch.save, OpenAI's TorchScript .pt, or Hugging Face's CLIPModel in either; or a name
+    /// of `models list`. Without --backbone and --prompts: the model that comes with the project
     #[arg(long, value_name = "FILE", env = "VIP2CLIP_BACKBONE", help_heading = HEADING)]
     pub backbone: Option<PathBuf>,
 
-    /// Prompt checkpoint: the released .pth, or safetensors
+    /// Prompt checkpoint: the released .pth, or safetensors; or a name of `models list`
     #[arg(long, value_name = "FILE", env = "VIP2CLIP_PROMPTS", help_heading = HEADING)]
     pub prompts: Option<PathBuf>,
 

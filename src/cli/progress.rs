@@ -3,12 +3,16 @@
 
 use super::streams::say;
 use crate::base::plain_time;
+use crate::train::plain_bytes;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
 /// Seconds between two plain lines.
 const LINE_EVERY: Duration = Duration::from_secs(10);
+
+/// What is counted of a file.
+const BYTES: &str = "bytes";
 
 /// Progress over a known number of pictures, or of other things.
 pub struct Progress {
@@ -17,6 +21,8 @@ pub struct Progress {
     noun: &'static str,
     total: usize,
     done: usize,
+    /// What was done before this process.
+    before: usize,
     start: Instant,
 }
 
@@ -47,7 +53,41 @@ impl Progress {
             noun,
             total,
             done: 0,
+            before: 0,
             start,
+        }
+    }
+
+    /// Progress over bytes, `done` of which were there before; without a total there is no time left.
+    pub fn of_bytes(total: Option<u64>, done: u64, machine: bool) -> Self {
+        let place = |bytes: u64| usize::try_from(bytes).unwrap_or(usize::MAX);
+        let mut progress = Self::of(BYTES, total.map_or(0, place), machine);
+        (progress.done, progress.before) = (place(done), place(done));
+        if let Form::Bar(bar) = &progress.form {
+            let template = match total {
+                Some(_) => "{bar:30} {bytes}/{total_bytes}  {bytes_per_sec}, {eta} left",
+                None => "{spinner} {bytes}  {bytes_per_sec}",
+            };
+            bar.set_style(
+                ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()),
+            );
+            bar.set_position(done);
+            bar.reset_eta();
+        }
+        progress
+    }
+
+    /// So many bytes are there.
+    pub fn bytes(&mut self, done: u64) {
+        self.done = usize::try_from(done).unwrap_or(usize::MAX);
+        let line = self.line();
+        match &mut self.form {
+            Form::Bar(bar) => bar.set_position(done),
+            Form::Lines { last } if last.elapsed() >= LINE_EVERY && self.done < self.total => {
+                *last = Instant::now();
+                say(line);
+            }
+            Form::Lines { .. } | Form::Silent => {}
         }
     }
 
@@ -104,14 +144,17 @@ impl Progress {
     }
 
     fn line(&self) -> String {
-        let left = time_left(self.start.elapsed(), self.done, self.total);
-        format!(
-            "{} of {} {}, about {} left",
-            self.done,
-            self.total,
-            self.noun,
-            plain_time(left)
-        )
+        let (done, total) = (self.done - self.before, self.total.max(self.done) - self.before);
+        let left = time_left(self.start.elapsed(), done, total);
+        let (done, total, noun) = match self.noun {
+            BYTES => (
+                plain_bytes(self.done as u64),
+                plain_bytes(self.total as u64),
+                String::new(),
+            ),
+            noun => (self.done.to_string(), self.total.to_string(), format!(" {noun}")),
+        };
+        format!("{done} of {total}{noun}, about {} left", plain_time(left))
     }
 }
 

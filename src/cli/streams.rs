@@ -1,5 +1,6 @@
 //! Data on stdout, talk on stderr, and the one failure that is none: the reader of a pipe that has seen enough.
 
+use crate::base::printable_json;
 use std::fmt::Display;
 use std::io::{self, Write};
 
@@ -8,8 +9,10 @@ use std::io::{self, Write};
 #[error("nobody reads the output any more")]
 pub struct ReaderLeft;
 
-/// Writes `text` and a line break to stdout and flushes, so that readers get lines as they are made.
+/// Writes `text` and a line break to stdout and flushes, so that readers get lines as they are made. No control character
+/// of a JSON object reaches a terminal.
 pub fn print_line(text: &str) -> anyhow::Result<()> {
+    let text = printable_json(text);
     let mut out = io::stdout().lock();
     writeln!(out, "{text}")
         .and_then(|()| out.flush())

@@ -84,8 +84,18 @@ impl BackboneFile {
         }
     }
 
+    /// OpenAI's names of all tensors of the towers, with their shapes.
+    pub fn tensors(&self) -> Vec<(String, Vec<usize>)> {
+        openai_names::tensors(&self.config)
+    }
+
     /// What CLIP multiplies its cosines with: e to the power of `logit_scale`, where the file has that.
     pub fn logit_scale(&self) -> Result<Option<f32>, BackboneError> {
+        Ok(self.log_logit_scale()?.map(f32::exp))
+    }
+
+    /// `logit_scale` as it is stored.
+    pub fn log_logit_scale(&self) -> Result<Option<f32>, BackboneError> {
         const NAME: &str = "logit_scale";
         let Some(name) = self.names.get(NAME) else {
             return Ok(None);
@@ -99,7 +109,12 @@ impl BackboneFile {
             name: NAME.to_owned(),
             cause: Box::new(cause),
         })?;
-        Ok(Some(one.exp()))
+        Ok(Some(one))
+    }
+
+    /// The text that safetensors keep beside the tensors; empty for the other containers.
+    pub fn metadata(&self) -> &BTreeMap<String, String> {
+        self.file.metadata()
     }
 
     /// The tokenizer beside the file, or the built-in words of OpenAI's vocabulary.

@@ -16,5 +16,5 @@ pub use detection_worker::{
     DetectionStage, DetectionWorker, ModelLoader, PairedDetection, RequestId, model_loader, panic_message,
 };
 pub use device::{DeviceChoice, DeviceError, DtypeChoice, device_name};
-pub use model_choice::{ModelChoice, ModelChoiceError, models_folders};
+pub use model_choice::{ModelChoice, ModelChoiceError};
 pub use newest::Newest;

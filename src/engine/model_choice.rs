@@ -1,8 +1,9 @@
 //! Which model files to use: what the user names, or the model that comes with the project.
 
 use crate::detector::{DetectorSettings, ModelFiles, PromptCheckpoint};
+use crate::models::{ModelKind, ModelsError, models_folders, resolve};
 use crate::pretrain::DemoModelFiles;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// A model and how it was chosen.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,20 +37,26 @@ pub enum ModelChoiceError {
         /// The folders looked in.
         searched: String,
     },
+    /// A name that leads to no file.
+    #[error(transparent)]
+    Named(#[from] ModelsError),
 }
 
 impl ModelChoice {
-    /// The user's files, or, when neither is named, the model that comes with the project.
+    /// The user's files, by path or by name in the registry, or, when neither is named, the model that comes with the project.
     pub fn resolve(backbone: Option<&Path>, prompts: Option<&Path>) -> Result<Self, ModelChoiceError> {
         match (backbone, prompts) {
-            (Some(backbone), Some(prompts)) => Ok(Self {
-                files: ModelFiles {
-                    backbone: backbone.to_owned(),
-                    prompts: prompts.to_owned(),
-                },
-                defaults: PromptCheckpoint::settings_of(prompts).unwrap_or_default(),
-                is_demo: false,
-            }),
+            (Some(backbone), Some(prompts)) => {
+                let prompts = resolve(prompts, ModelKind::Prompts)?;
+                Ok(Self {
+                    defaults: PromptCheckpoint::settings_of(&prompts).unwrap_or_default(),
+                    files: ModelFiles {
+                        backbone: resolve(backbone, ModelKind::Backbone)?,
+                        prompts,
+                    },
+                    is_demo: false,
+                })
+            }
             (Some(_), None) => Err(ModelChoiceError::Half {
                 given: "backbone",
                 missing: "prompts",
@@ -82,23 +89,4 @@ impl ModelChoice {
             searched: searched.join(", "),
         })
     }
-}
-
-/// Where `models/` may be: the environment, the working folder, beside the program and its build folder.
-pub fn models_folders() -> Vec<PathBuf> {
-    let mut folders: Vec<PathBuf> = std::env::var_os("VIP2CLIP_MODELS")
-        .map(PathBuf::from)
-        .into_iter()
-        .collect();
-    folders.push(PathBuf::from("models"));
-    if let Ok(program) = std::env::current_exe() {
-        folders.extend(
-            program
-                .ancestors()
-                .skip(1)
-                .take(3)
-                .map(|folder| folder.join("models")),
-        );
-    }
-    folders
 }

@@ -3,7 +3,7 @@
 use super::metrics::Preset;
 use super::published::PublishedTables;
 use crate::base::printable;
-use crate::dataset::catalogue::{self, Description};
+use crate::dataset::catalogue::{self, Description, Shared};
 use crate::detector::DetectorSettings;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -18,23 +18,53 @@ pub struct TrainedOn {
     pub dataset: String,
     /// The fingerprint of its index.
     pub fingerprint: Option<String>,
+    /// What the prompts that the training began with were trained on.
+    pub before: Vec<String>,
 }
+
+/// Stands between the datasets of [`TrainedOn::before`] in metadata and records.
+const AND: &str = " + ";
 
 impl TrainedOn {
     /// From a checkpoint's metadata; without any, from a file name such as the released `mvtec_train_epoch_10.pth`.
     pub fn of_checkpoint(path: &Path, metadata: &BTreeMap<String, String>) -> Option<Self> {
+        let before = metadata
+            .get("trained_on_before")
+            .map_or(Vec::new(), |names| names.split(AND).map(str::to_owned).collect());
         if let Some(dataset) = metadata.get("trained_on") {
             return Some(Self {
                 dataset: dataset.clone(),
                 fingerprint: metadata.get("trained_on_fingerprint").cloned(),
+                before,
             });
         }
         let (dataset, _) = path.file_name()?.to_str()?.split_once("_train_epoch_")?;
-        known(dataset).map(|description| Self {
-            dataset: description.id.to_owned(),
+        catalogue::kind_named(dataset).map(|dataset| Self {
+            dataset: dataset.to_owned(),
             fingerprint: None,
+            before,
         })
     }
+
+    /// Everything that they saw, for metadata and records.
+    pub fn text(&self) -> String {
+        let all: Vec<&str> = self.all().collect();
+        all.join(AND)
+    }
+
+    /// Everything that they saw, the last first.
+    fn all(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.dataset.as_str()).chain(self.before.iter().map(String::as_str))
+    }
+}
+
+/// Of several datasets in a record's words, one that holds images of `kind`.
+pub fn seen_among<'a>(trained_on: &'a str, kind: &str) -> Option<&'a str> {
+    let is_seen = |name: &&str| {
+        let of_kind = catalogue::kind_named(name).and_then(|own| catalogue::shared(own, kind));
+        of_kind.is_some()
+    };
+    trained_on.split(AND).find(is_seen)
 }
 
 /// What is known about an evaluation before its numbers are read.
@@ -63,6 +93,8 @@ pub struct Facts<'a> {
 pub enum ProtocolIssue {
     /// Evaluated on what it was trained on.
     TrainedOnThis,
+    /// Evaluated on what it may have been trained on.
+    PerhapsTrainedOnThis,
     /// Trained on another dataset than the published prompts.
     OtherTraining,
     /// Nobody wrote down what it was trained on.
@@ -110,14 +142,6 @@ pub fn check(facts: &Facts, published: &PublishedTables) -> Vec<ProtocolWarning>
     warnings
 }
 
-fn known(name: &str) -> Option<&'static Description> {
-    catalogue::find(name).or_else(|| {
-        catalogue::DATASETS
-            .iter()
-            .find(|description| description.goes_by(name))
-    })
-}
-
 fn training(facts: &Facts, compared: bool) -> Option<ProtocolWarning> {
     let advised = if facts.dataset == "mvtec" { "visa" } else { "mvtec" };
     let advised = catalogue::find(advised).map_or(advised, |description| description.title);
@@ -130,32 +154,83 @@ fn training(facts: &Facts, compared: bool) -> Option<ProtocolWarning> {
             action,
         });
     };
-    let name = known(&trained_on.dataset);
     let same_content = facts.fingerprint.is_some() && trained_on.fingerprint.as_deref() == facts.fingerprint;
-    // Outside the catalogue a kind is a layout, which two datasets may share: only the content tells.
-    let same_name = name.is_some_and(|description| description.id == facts.dataset);
-    if same_content || same_name {
-        let by = if same_content { " (same fingerprint)" } else { "" };
+    if let Some((issue, what)) = seen(facts, trained_on, same_content) {
+        let why = match issue {
+            ProtocolIssue::TrainedOnThis => {
+                "zero-shot means that no image of the dataset was seen; these numbers are too good"
+            }
+            _ => "if they saw its images, the numbers are too good",
+        };
         return Some(ProtocolWarning {
-            issue: ProtocolIssue::TrainedOnThis,
-            what: format!(
-                "the prompts were trained on the dataset evaluated, {}{by}",
-                printable(&trained_on.dataset)
-            ),
-            why: "zero-shot means that no image of the dataset was seen; these numbers are too good",
+            issue,
+            what,
+            why,
             action,
         });
     }
-    let title = name.map(|description| description.title);
-    (compared && title != Some(advised)).then(|| ProtocolWarning {
+    let title = |name: &str| {
+        catalogue::kind_named(name)
+            .and_then(catalogue::find)
+            .map(|own| own.title)
+    };
+    let others: Vec<&str> = trained_on
+        .all()
+        .filter(|name| title(name) != Some(advised))
+        .collect();
+    (compared && !others.is_empty()).then(|| ProtocolWarning {
         issue: ProtocolIssue::OtherTraining,
         what: format!(
             "the prompts were trained on {}, the published ones on {advised}",
-            printable(title.unwrap_or(&trained_on.dataset))
+            printable(title(others[0]).unwrap_or(others[0]))
         ),
         why: "the published difference holds training data too",
         action,
     })
+}
+
+/// What the prompts saw of the dataset, surely or perhaps.
+fn seen(facts: &Facts, trained_on: &TrainedOn, same_content: bool) -> Option<(ProtocolIssue, String)> {
+    let mut perhaps = None;
+    for name in trained_on.all() {
+        // Outside the catalogue a kind is a layout, which two datasets may share: only the content tells.
+        let kind = catalogue::kind_named(name);
+        let shared = kind.and_then(|kind| catalogue::shared(kind, facts.dataset));
+        let same_kind = kind == Some(facts.dataset);
+        let content = same_content && name == trained_on.dataset;
+        let name = printable(name);
+        match shared {
+            _ if content => {
+                return Some((
+                    ProtocolIssue::TrainedOnThis,
+                    format!("the prompts were trained on the dataset evaluated, {name} (same fingerprint)"),
+                ));
+            }
+            Some(Shared::Surely(_)) if same_kind => {
+                return Some((
+                    ProtocolIssue::TrainedOnThis,
+                    format!("the prompts were trained on the dataset evaluated, {name}"),
+                ));
+            }
+            Some(Shared::Surely(own)) => {
+                return Some((
+                    ProtocolIssue::TrainedOnThis,
+                    format!("the prompts were trained on {name}, and {} is in both", own.title),
+                ));
+            }
+            Some(Shared::Perhaps(own)) if perhaps.is_none() => {
+                perhaps = Some((
+                    ProtocolIssue::PerhapsTrainedOnThis,
+                    format!(
+                        "the prompts were trained on {name}, which may be or hold {}",
+                        own.title
+                    ),
+                ));
+            }
+            _ => {}
+        }
+    }
+    perhaps
 }
 
 fn counts(facts: &Facts, description: &Description) -> Option<ProtocolWarning> {
@@ -228,6 +303,7 @@ mod tests {
         TrainedOn {
             dataset: dataset.to_owned(),
             fingerprint: fingerprint.map(str::to_owned),
+            before: Vec::new(),
         }
     }
 
@@ -304,6 +380,37 @@ mod tests {
         let mut untrained = facts("visa", None, &settings);
         untrained.learned = false;
         assert_eq!(issues(&untrained), []);
+    }
+
+    #[test]
+    fn what_was_seen_inside_another_set_or_before_is_found() {
+        let settings = DetectorSettings::default();
+        let issue = |dataset, trained_on: &TrainedOn| issues(&facts(dataset, Some(trained_on), &settings));
+        let combined = trained("mvtec-ndb", None);
+        assert_eq!(issue("mvtec", &combined), [ProtocolIssue::TrainedOnThis]);
+        assert_eq!(issue("cvc-colondb", &combined), [ProtocolIssue::TrainedOnThis]);
+        assert_eq!(issue("kvasir", &combined), [ProtocolIssue::PerhapsTrainedOnThis]);
+        assert_eq!(issue("visa", &combined), [ProtocolIssue::OtherTraining]);
+        assert_eq!(
+            issue("mvtec-ndb", &trained("mvtec", None)),
+            [ProtocolIssue::TrainedOnThis]
+        );
+        assert_eq!(
+            issue("endo", &trained("colon", None)),
+            [ProtocolIssue::PerhapsTrainedOnThis]
+        );
+        let mut twice = trained("visa", None);
+        twice.before = vec!["btad".to_owned(), "mvtec".to_owned()];
+        assert_eq!(issue("mvtec", &twice), [ProtocolIssue::TrainedOnThis]);
+        assert_eq!(issue("mpdd", &twice), [ProtocolIssue::OtherTraining]);
+        assert_eq!(twice.text(), "visa + btad + mvtec");
+        let metadata = BTreeMap::from([
+            ("trained_on".to_owned(), "visa".to_owned()),
+            ("trained_on_before".to_owned(), "btad + mvtec".to_owned()),
+        ]);
+        assert_eq!(TrainedOn::of_checkpoint(Path::new("a"), &metadata), Some(twice));
+        assert_eq!(seen_among("btad + mvtec-ndb", "mvtec"), Some("mvtec-ndb"));
+        assert_eq!(seen_among("btad + own", "mvtec"), None);
     }
 
     #[test]

@@ -4,7 +4,8 @@ use super::{DatasetSource, Session, SessionError};
 use crate::base::{CancelToken, data_folder, printable_path, sha256_of_file};
 use crate::dataset::demo::kept_set;
 use crate::detector::ModelFiles;
-use crate::engine::{ModelChoice, models_folders};
+use crate::engine::ModelChoice;
+use crate::models::models_folders;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 

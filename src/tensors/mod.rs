@@ -23,6 +23,6 @@ pub use error::TensorError;
 pub use file::{Container, TensorFile, TensorInfo};
 pub use name_list::NameList;
 pub use pickle::PickleError;
-pub use safetensors_writer::write_safetensors;
+pub use safetensors_writer::{PlannedTensor, write_safetensors, write_safetensors_in_turn};
 pub use shape_text::shape_text;
 pub use sniff::Look;

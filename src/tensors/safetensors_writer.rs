@@ -9,6 +9,17 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
+/// A tensor that is to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedTensor {
+    /// Its name.
+    pub name: String,
+    /// Type of its elements in the file.
+    pub dtype: DType,
+    /// Size of every dimension.
+    pub shape: Vec<usize>,
+}
+
 /// Writes `tensors` and `metadata` to `path`, which appears whole or not at all. Our own writer, because the
 /// safetensors crate writes metadata in the random order of a hash map.
 pub fn write_safetensors(
@@ -16,57 +27,89 @@ pub fn write_safetensors(
     tensors: &BTreeMap<String, Tensor>,
     metadata: &BTreeMap<String, String>,
 ) -> Result<(), TensorError> {
+    let plan = tensors.iter().map(|(name, tensor)| PlannedTensor {
+        name: name.clone(),
+        dtype: tensor.dtype(),
+        shape: tensor.dims().to_vec(),
+    });
+    write_safetensors_in_turn(path, plan.collect(), metadata, &mut |name| {
+        Ok::<_, TensorError>(tensors[name].clone())
+    })
+}
+
+/// As [`write_safetensors`], one tensor after another: `make` is asked for each when its turn comes, so that never more
+/// than one is in memory. It must give what was planned.
+pub fn write_safetensors_in_turn<E: From<TensorError>>(
+    path: &Path,
+    mut plan: Vec<PlannedTensor>,
+    metadata: &BTreeMap<String, String>,
+    make: &mut dyn FnMut(&str) -> Result<Tensor, E>,
+) -> Result<(), E> {
     let candle_error = |name: &str, cause| TensorError::Candle {
         file: path.to_owned(),
         name: name.to_owned(),
         cause: Box::new(cause),
     };
-    let mut ordered = Vec::with_capacity(tensors.len());
-    for (name, tensor) in tensors {
-        let dtype = dtype_name(tensor.dtype()).map_err(|e| candle_error(name, e))?;
-        ordered.push(Entry { name, tensor, dtype });
-    }
     // Wide elements first, so that every tensor lies aligned to its element; then by name.
-    ordered.sort_by_key(|entry| (Reverse(entry.tensor.dtype().size_in_bytes()), entry.name));
-    let header = header(&ordered, metadata);
-    let mut bytes = Vec::with_capacity(ordered.len());
-    for Entry { name, tensor, .. } in &ordered {
-        bytes.push(little_endian(tensor).map_err(|e| candle_error(name, e))?);
-    }
-    write_atomically(path, |out| {
+    plan.sort_by(|a, b| {
+        let width = |planned: &PlannedTensor| Reverse(planned.dtype.size_in_bytes());
+        (width(a), &a.name).cmp(&(width(b), &b.name))
+    });
+    let header = header(&plan, metadata).map_err(|(name, cause)| candle_error(&name, cause))?;
+    let mut failure = None;
+    let written = write_atomically(path, |out| {
         out.write_all(&(header.len() as u64).to_le_bytes())?;
         out.write_all(header.as_bytes())?;
-        bytes.iter().try_for_each(|tensor| out.write_all(tensor))
-    })
-    .map_err(|cause| TensorError::Write {
-        file: path.to_owned(),
-        cause,
-    })
+        for planned in &plan {
+            let tensor = make(&planned.name).and_then(|tensor| {
+                let fits = tensor.dtype() == planned.dtype && tensor.dims() == planned.shape;
+                let bytes = match fits {
+                    true => little_endian(&tensor),
+                    false => Err(candle_core::Error::Msg("it is not what was planned".to_owned())),
+                };
+                Ok(bytes.map_err(|cause| candle_error(&planned.name, cause))?)
+            });
+            match tensor {
+                Ok(bytes) => out.write_all(&bytes)?,
+                Err(error) => {
+                    failure = Some(error);
+                    return Err(std::io::Error::other("no tensor to write"));
+                }
+            }
+        }
+        Ok(())
+    });
+    match (failure, written) {
+        (Some(error), _) => Err(error),
+        (None, Ok(())) => Ok(()),
+        (None, Err(cause)) => Err(TensorError::Write {
+            file: path.to_owned(),
+            cause,
+        }
+        .into()),
+    }
 }
 
-struct Entry<'t> {
-    name: &'t str,
-    tensor: &'t Tensor,
-    /// As safetensors spell it.
-    dtype: &'static str,
-}
-
-/// The JSON header, padded with spaces to a multiple of eight bytes.
-fn header(ordered: &[Entry], metadata: &BTreeMap<String, String>) -> String {
+/// The JSON header, padded with spaces to a multiple of eight bytes; or the tensor that cannot be written.
+fn header(
+    ordered: &[PlannedTensor],
+    metadata: &BTreeMap<String, String>,
+) -> Result<String, (String, candle_core::Error)> {
     let mut entries = BTreeMap::new();
     if !metadata.is_empty() {
         entries.insert("__metadata__", json!(metadata));
     }
     let mut offset = 0;
-    for Entry { name, tensor, dtype } in ordered {
-        let end = offset + tensor.elem_count() * tensor.dtype().size_in_bytes();
-        let entry = json!({ "dtype": dtype, "shape": tensor.dims(), "data_offsets": [offset, end] });
-        entries.insert(*name, entry);
+    for PlannedTensor { name, dtype, shape } in ordered {
+        let spelled = dtype_name(*dtype).map_err(|cause| (name.clone(), cause))?;
+        let end = offset + shape.iter().product::<usize>() * dtype.size_in_bytes();
+        let entry = json!({ "dtype": spelled, "shape": shape, "data_offsets": [offset, end] });
+        entries.insert(name.as_str(), entry);
         offset = end;
     }
     let mut text = json!(entries).to_string();
     text.push_str(&" ".repeat(text.len().next_multiple_of(8) - text.len()));
-    text
+    Ok(text)
 }
 
 fn dtype_name(dtype: DType) -> candle_core::Result<&'static str> {

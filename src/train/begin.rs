@@ -14,6 +14,7 @@ use crate::base::{CancelToken, printable_path};
 use crate::clip::BackboneFile;
 use crate::dataset::Split;
 use crate::detector::{Placement, PromptCheckpoint};
+use crate::evaluate::protocol::TrainedOn;
 use crate::run::{
     BackboneRecord, Changes, HardwareRecord, Heartbeat, LineLog, Pause, ProgramRecord, PromptsRecord,
     Reading, RunFolder, RunKind, RunStatus, RunTimes, SCHEMA, identity, now, rfc3339,
@@ -276,7 +277,9 @@ fn beginning(
             return Err(TrainError::setting(setting, wanted, expected));
         }
     }
-    let record = PromptsRecord::of_file(path, &checkpoint)?;
+    let mut record = PromptsRecord::of_file(path, &checkpoint)?;
+    let seen = TrainedOn::of_checkpoint(path, checkpoint.metadata());
+    record.trained_on = seen.map(|seen| seen.text());
     Ok((checkpoint, record))
 }
 

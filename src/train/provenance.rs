@@ -38,6 +38,9 @@ pub fn of(record: &TrainRecord, epoch: usize) -> Result<BTreeMap<String, String>
     if let Some(hash) = &prompts.sha256 {
         all.insert("began_with_sha256".to_owned(), hash.clone());
     }
+    if let Some(seen) = &prompts.trained_on {
+        all.insert("trained_on_before".to_owned(), seen.clone());
+    }
     if let Some(preset) = &record.preset {
         all.insert("preset".to_owned(), preset.clone());
     }

@@ -13,6 +13,7 @@ use crate::base::{peak_memory, printable_path};
 use crate::clip::ClipConfig;
 use crate::detector::{Detector, DetectorSettings, Placement};
 use crate::engine::device_name;
+use crate::models::{ModelKind, resolve};
 use anyhow::Context;
 use measure::{Sample, median_of};
 use report::{BenchReport, Comparison};
@@ -111,9 +112,10 @@ fn load(options: &Options, placement: &Placement) -> anyhow::Result<(Detector, S
     }
     if let (Some(backbone), None) = (&options.model.backbone, &options.model.prompts) {
         let settings = options.model.how.settings_over(&DetectorSettings::default());
-        let detector = Detector::load_with_random_prompts(backbone, settings, placement)
+        let backbone = resolve(backbone, ModelKind::Backbone)?;
+        let detector = Detector::load_with_random_prompts(&backbone, settings, placement)
             .context("the backbone cannot be used")?;
-        return Ok((detector, printable_path(backbone)));
+        return Ok((detector, printable_path(&backbone)));
     }
     let (choice, settings) = options.model.resolve()?;
     warn_of_demo(&choice);

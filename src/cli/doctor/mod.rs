@@ -1,6 +1,7 @@
 //! `doctor`: what this program is, what it found, and what it would use.
 
 mod devices;
+mod models;
 mod places;
 mod program;
 mod terminal;
@@ -9,6 +10,7 @@ use super::exit::Exit;
 use super::model_options::ModelOptions;
 use super::streams::print_line;
 use devices::DeviceReport;
+use models::Models;
 use places::{ModelReport, Places};
 use program::Program;
 use serde::Serialize;
@@ -40,6 +42,7 @@ struct Report {
     terminal: Terminal,
     graphics: Graphics,
     places: Places,
+    models: Models,
     model: ModelReport,
 }
 
@@ -54,6 +57,7 @@ pub fn run(options: &Options) -> anyhow::Result<Exit> {
         terminal: Terminal::look(),
         graphics: Graphics::ask(),
         places: Places::look(),
+        models: Models::look(),
         model: ModelReport::new(&options.model),
     };
     let text = if options.json {
@@ -73,6 +77,7 @@ impl Report {
             ("Terminal", self.terminal.rows()),
             ("Graphics", self.graphics.rows()),
             ("Folders", self.places.rows()),
+            ("Models by name", self.models.rows()),
             ("Model", self.model.rows()),
         ];
         sections.map(|(title, rows)| section(title, &rows)).join("\n\n")

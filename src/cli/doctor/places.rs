@@ -4,7 +4,7 @@ use super::{Rows, row};
 use crate::base::{cache_folder, config_folder, data_folder, printable_path, state_folder};
 use crate::cli::model_options::ModelOptions;
 use crate::detector::DetectorSettings;
-use crate::engine::models_folders;
+use crate::models::models_folders;
 use serde::Serialize;
 use std::path::Path;
 

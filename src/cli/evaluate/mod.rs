@@ -2,6 +2,7 @@
 
 mod merge;
 mod options;
+mod paper;
 mod report;
 mod tables;
 

@@ -1,6 +1,6 @@
 //! The options of `evaluate`.
 
-use super::{merge, tables};
+use super::{merge, paper, tables};
 use crate::cli::exit::{EXIT_HELP, UsageError};
 use crate::cli::model_options::{DetectionOptions, at_least_one};
 use crate::cli::runs_folder::RunsFolder;
@@ -8,6 +8,7 @@ use crate::detector::{DetectorSettings, PromptCheckpoint};
 use crate::engine::ModelChoice;
 use crate::engine::evaluation::{EvaluationPlan, EvaluationSettings, MapDtype, MethodKind, QueueItem, Shard};
 use crate::evaluate::metrics::Preset;
+use crate::models::{ModelKind, PaperPreset, resolve};
 use crate::run::{Reading, RunKind, file_name};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -25,6 +26,9 @@ the disk unless --save-maps keeps them, as CLASS.safetensors for `metrics`.
 --shard I/N does every Nth batch and keeps its maps; shards can run anywhere, in any order, again and again. \
 `evaluate merge` puts them together into the numbers of a run that was never divided. benches/slurm has a job array.
 
+--preset paper makes the paper's whole table of the benchmarks in --data: MVTec AD with the prompts trained on VisA, all \
+others with those trained on MVTec AD. Prompts of yours, named with --prompts, are taken by what they were trained on.
+
 --json prints one object a table: {\"dataset\", \"method\", \"preset\", \"classes\", \"mean\", \"undefined\", \"published\", \
 \"difference\", \"warnings\"}, with the names of `metrics --json`.
 
@@ -32,6 +36,8 @@ Examples:
   vip2clip-tui evaluate --dataset mvtec --backbone ViT-L-14-336px.pt --prompts visa_train_epoch_10.pth
   vip2clip-tui evaluate --dataset mvtec --dataset btad --backbone B --prompts a.pth --prompts b.pth --format latex
   vip2clip-tui evaluate --dataset mvtec --backbone B --method clip
+  vip2clip-tui evaluate --preset paper --data /data/benchmarks --format markdown
+  vip2clip-tui evaluate --preset paper --data /data/benchmarks --prompts my-mvtec.safetensors --prompts my-visa.safetensors
   vip2clip-tui evaluate --resume 20261125T101500Z-evaluate-mvtec
   vip2clip-tui evaluate merge shard-1 shard-2 shard-3 --out whole";
 
@@ -47,20 +53,35 @@ pub struct Options {
     pub command: Option<Command>,
 
     /// Folder of a dataset; more than one by repeating it
-    #[arg(long, value_name = "ROOT", required_unless_present = "resume")]
-    dataset: Vec<PathBuf>,
+    #[arg(long, value_name = "ROOT", required_unless_present_any = ["resume", "data"])]
+    pub dataset: Vec<PathBuf>,
 
-    /// CLIP weights [default: the demo model's]
+    /// Keep to the paper's protocol: paper (each dataset with the prompts that never saw it), paper-mvtec or paper-visa
+    /// (its halves, by what the prompts were trained on)
+    #[arg(
+        long,
+        value_name = "NAME",
+        env = "VIP2CLIP_EVALUATE_PRESET",
+        conflicts_with = "kind"
+    )]
+    preset: Option<PaperPreset>,
+
+    /// Folder with the benchmarks in it, each in a folder of any name; with --preset
+    #[arg(long, value_name = "DIR", env = "VIP2CLIP_DATA", requires = "preset")]
+    pub data: Option<PathBuf>,
+
+    /// CLIP weights: a file, or a name of `models list` [default: the demo model's; with --preset clip-vit-l-14-336]
     #[arg(long, value_name = "FILE", env = "VIP2CLIP_BACKBONE")]
-    backbone: Option<PathBuf>,
+    pub backbone: Option<PathBuf>,
 
-    /// Prompt checkpoint; more than one by repeating it [default: the demo model's]
+    /// Prompt checkpoint: a file, or a name of `models list`; more than one by repeating it [default: the demo model's;
+    /// with --preset the released ones, vip2-mvtec and vip2-visa]
     #[arg(long, value_name = "FILE", env = "VIP2CLIP_PROMPTS")]
-    prompts: Vec<PathBuf>,
+    pub prompts: Vec<PathBuf>,
 
     /// How pictures are judged: vip2, or clip (plain CLIP with "a photo of a normal/abnormal CLASS")
     #[arg(long, value_name = "NAME", env = "VIP2CLIP_METHOD", default_value = "vip2", value_parser = method)]
-    method: MethodKind,
+    pub method: MethodKind,
 
     /// The split that is evaluated: test or train
     #[arg(long, value_name = "SPLIT", env = "VIP2CLIP_SPLIT", default_value = "test", value_parser = ["test", "train"])]
@@ -137,7 +158,11 @@ impl Options {
         match &self.resume {
             Some(name) => Ok(self.place.find(name)),
             None => {
-                let subject = self.dataset.first().map_or(String::new(), |root| file_name(root));
+                let subject = match (self.preset, self.dataset.first()) {
+                    (Some(preset), _) => preset.name().to_owned(),
+                    (None, Some(root)) => file_name(root),
+                    (None, None) => String::new(),
+                };
                 self.place.place(self.run.as_deref(), RunKind::Evaluate, &subject)
             }
         }
@@ -145,27 +170,15 @@ impl Options {
 
     /// The run in `folder` that they describe.
     pub fn plan(&self, folder: &Path) -> anyhow::Result<EvaluationPlan> {
-        let (backbone, checkpoints) = self.models()?;
-        let queue = self
-            .dataset
-            .iter()
-            .flat_map(|dataset| {
-                checkpoints.iter().map(move |(prompts, detector)| QueueItem {
-                    dataset: dataset.clone(),
-                    prompts: prompts.clone(),
-                    detector: detector.clone(),
-                })
-            })
-            .collect();
+        let (backbone, queue) = match self.preset {
+            Some(preset) => paper::queue(self, preset)?,
+            None => self.every_pair()?,
+        };
         Ok(EvaluationPlan {
             folder: folder.to_owned(),
             backbone,
             queue,
-            reading: Reading {
-                kind: self.kind.clone(),
-                pair_by_place: self.pairing == "reference",
-                allow_outside: self.allow_outside,
-            },
+            reading: self.reading(),
             settings: EvaluationSettings {
                 method: self.method,
                 split: self.split.clone(),
@@ -180,40 +193,80 @@ impl Options {
         })
     }
 
-    /// The backbone, and every checkpoint with how it detects.
-    #[allow(clippy::type_complexity, reason = "a pair of a file and its list")]
-    fn models(&self) -> anyhow::Result<(PathBuf, Vec<(Option<PathBuf>, DetectorSettings)>)> {
+    /// How the datasets' folders are read.
+    pub fn reading(&self) -> Reading {
+        Reading {
+            kind: self.kind.clone(),
+            pair_by_place: self.pairing == "reference",
+            allow_outside: self.allow_outside,
+        }
+    }
+
+    /// The backbone, and every checkpoint on every dataset.
+    fn every_pair(&self) -> anyhow::Result<(PathBuf, Vec<QueueItem>)> {
+        let Models {
+            backbone,
+            checkpoints,
+        } = self.models()?;
+        let pairs = self.dataset.iter().flat_map(|dataset| {
+            checkpoints.iter().map(move |(prompts, detector)| QueueItem {
+                dataset: dataset.clone(),
+                prompts: prompts.clone(),
+                detector: detector.clone(),
+            })
+        });
+        Ok((backbone, pairs.collect()))
+    }
+
+    fn models(&self) -> anyhow::Result<Models> {
         match self.method {
             MethodKind::Clip => {
                 let (backbone, usual) = match &self.backbone {
-                    Some(backbone) => (backbone.clone(), DetectorSettings::default()),
+                    Some(backbone) => (
+                        resolve(backbone, ModelKind::Backbone)?,
+                        DetectorSettings::default(),
+                    ),
                     None => {
                         let choice = ModelChoice::resolve(None, None)?;
                         (choice.files.backbone, choice.defaults)
                     }
                 };
-                Ok((backbone, vec![(None, self.how.settings_over(&usual))]))
+                Ok(Models {
+                    backbone,
+                    checkpoints: vec![(None, self.how.settings_over(&usual))],
+                })
             }
             MethodKind::Vip2 if self.prompts.len() > 1 => {
-                let Some(backbone) = self.backbone.clone() else {
+                let Some(backbone) = &self.backbone else {
                     return Err(UsageError("--prompts without --backbone: name both".to_owned()).into());
                 };
-                let each = self.prompts.iter().map(|prompts| {
-                    let usual = PromptCheckpoint::settings_of(prompts).unwrap_or_default();
-                    (Some(prompts.clone()), self.how.settings_over(&usual))
-                });
-                Ok((backbone, each.collect()))
+                let mut checkpoints = Vec::with_capacity(self.prompts.len());
+                for prompts in &self.prompts {
+                    let prompts = resolve(prompts, ModelKind::Prompts)?;
+                    let usual = PromptCheckpoint::settings_of(&prompts).unwrap_or_default();
+                    checkpoints.push((Some(prompts), self.how.settings_over(&usual)));
+                }
+                Ok(Models {
+                    backbone: resolve(backbone, ModelKind::Backbone)?,
+                    checkpoints,
+                })
             }
             MethodKind::Vip2 => {
                 let prompts = self.prompts.first().map(PathBuf::as_path);
                 let choice = ModelChoice::resolve(self.backbone.as_deref(), prompts)?;
                 crate::cli::model_options::warn_of_demo(&choice);
                 let settings = self.how.settings_over(&choice.defaults);
-                Ok((
-                    choice.files.backbone,
-                    vec![(Some(choice.files.prompts), settings)],
-                ))
+                Ok(Models {
+                    backbone: choice.files.backbone,
+                    checkpoints: vec![(Some(choice.files.prompts), settings)],
+                })
             }
         }
     }
+}
+
+/// The backbone, and every checkpoint with how it detects.
+struct Models {
+    backbone: PathBuf,
+    checkpoints: Vec<(Option<PathBuf>, DetectorSettings)>,
 }

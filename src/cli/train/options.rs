@@ -8,6 +8,7 @@ use crate::cli::runs_folder::RunsFolder;
 use crate::cli::streams::say;
 use crate::detector::PromptCheckpoint;
 use crate::engine::{DeviceChoice, DtypeChoice};
+use crate::models::{ModelKind, ModelsError, resolve};
 use crate::run::{Reading, RunKind, absolute, file_name};
 use crate::train::{
     FeatureDtype, FeatureOptions, FeaturePlace, Preset, PromptDesign, RunPlan, TrainSettings, ValidationPlan,
@@ -71,7 +72,8 @@ pub struct Options {
     #[arg(long, env = "VIP2CLIP_ALLOW_OUTSIDE")]
     allow_outside: bool,
 
-    /// CLIP weights: safetensors, torch.save, OpenAI's TorchScript .pt, or Hugging Face's CLIPModel in either
+    /// CLIP weights: safetensors, torch.save, OpenAI's TorchScript .pt, or Hugging Face's CLIPModel in either; or a name
+    /// of `models list`
     #[arg(
         long,
         value_name = "FILE",
@@ -153,7 +155,7 @@ pub struct Options {
     #[arg(long, value_name = "K", env = "VIP2CLIP_TOP_K", value_parser = at_least_one, help_heading = PROTOCOL)]
     top_k: Option<NonZeroUsize>,
 
-    /// Prompts to begin with instead of new ones
+    /// Prompts to begin with instead of new ones: a file, or a name of `models list`
     #[arg(long, value_name = "FILE", env = "VIP2CLIP_INIT_PROMPTS", help_heading = PROMPTS)]
     init_prompts: Option<PathBuf>,
 
@@ -237,8 +239,8 @@ impl Options {
                 pair_by_place: self.pairing == "reference",
                 allow_outside: self.allow_outside,
             },
-            backbone: needed(&self.backbone, "backbone")?,
-            init_prompts: self.init_prompts.clone(),
+            backbone: resolve(&needed(&self.backbone, "backbone")?, ModelKind::Backbone)?,
+            init_prompts: self.first_prompts()?,
             settings: self.settings()?,
             validation: self.validate.clone().map(|dataset| ValidationPlan {
                 dataset,
@@ -275,9 +277,9 @@ impl Options {
     }
 
     fn design(&self, base: PromptDesign) -> anyhow::Result<PromptDesign> {
-        let (n_ctx, n_cls) = match &self.init_prompts {
+        let (n_ctx, n_cls) = match self.first_prompts()? {
             Some(path) => {
-                let checkpoint = PromptCheckpoint::open(path)?;
+                let checkpoint = PromptCheckpoint::open(&path)?;
                 (checkpoint.shape().n_ctx, checkpoint.shape().n_cls)
             }
             None => (base.n_ctx, base.n_cls),
@@ -300,6 +302,12 @@ impl Options {
             abnormal_word: self.abnormal_word.clone().unwrap_or(base.abnormal_word),
             released_prompt_bug: self.released_prompt_bug.unwrap_or(base.released_prompt_bug),
         })
+    }
+
+    /// The file of --init-prompts.
+    fn first_prompts(&self) -> Result<Option<PathBuf>, ModelsError> {
+        let named = self.init_prompts.as_deref();
+        named.map(|named| resolve(named, ModelKind::Prompts)).transpose()
     }
 
     fn feature_options(&self) -> anyhow::Result<FeatureOptions> {

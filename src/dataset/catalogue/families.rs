@@ -5,6 +5,17 @@ use std::path::Path;
 
 /// The words for sets that are trained on together.
 const COMBINED: [(&str, [&str; 2]); 2] = [("mvtec-ndb", ["mvtec", "colon"]), ("visa-cdb", ["visa", "colon"])];
+/// Which colon sets they are by AdaCLIP's protocol, from which the words come.
+const PARTNERS: [(&str, &str); 2] = [("mvtec-ndb", "cvc-colondb"), ("visa-cdb", "cvc-clinicdb")];
+
+/// A known dataset whose images two kinds share.
+#[derive(Debug, Clone, Copy)]
+pub enum Shared {
+    /// They do.
+    Surely(&'static Description),
+    /// They may: one of the kinds is a word for several datasets.
+    Perhaps(&'static Description),
+}
 
 /// The dataset whose classes these are, all or some of them. `brain` and `colon` are classes of several: the answer is
 /// then the word that the released code has for them, `head_ct` or `colon`, and [`kind_of_paths`] may know more. Two
@@ -25,6 +36,52 @@ pub fn kind_of_classes(classes: &[&str]) -> Option<&'static str> {
         classes.iter().all(known)
     });
     combined.map(|(word, _)| *word)
+}
+
+/// The identifier behind a name as people and records write it: of a known dataset by its identifier, title or folder's
+/// name; else the released code's word for several.
+pub fn kind_named(name: &str) -> Option<&'static str> {
+    let known = super::find(name).or_else(|| DATASETS.iter().find(|own| own.goes_by(name)));
+    let words = COMBINED.iter().map(|(word, _)| *word);
+    let families = DATASETS.iter().map(|own| own.family);
+    known
+        .map(|own| own.id)
+        .or_else(|| words.chain(families).find(|word| word.eq_ignore_ascii_case(name)))
+}
+
+/// Whether the images of the known dataset `id` are among those of `kind`.
+pub fn holds(kind: &str, id: &str) -> bool {
+    members(kind).any(|own| own.id == id)
+}
+
+/// A known dataset whose images both kinds hold.
+pub fn shared(one: &str, other: &str) -> Option<Shared> {
+    let both = members(one).find(|own| holds(other, own.id));
+    let perhaps = || possible_members(one).find(|own| possible_members(other).any(|that| that.id == own.id));
+    both.map(Shared::Surely)
+        .or_else(|| perhaps().map(Shared::Perhaps))
+}
+
+/// What is certainly in a kind.
+fn members(kind: &str) -> impl Iterator<Item = &'static Description> {
+    let combined = COMBINED.iter().find(|(word, _)| *word == kind);
+    let partner = PARTNERS.iter().find(|(word, _)| *word == kind);
+    let ids = [
+        combined.map(|(_, families)| families[0]),
+        partner.map(|(_, partner)| *partner),
+    ];
+    let is_member = move |own: &&Description| ids.contains(&Some(own.id));
+    super::find(kind)
+        .into_iter()
+        .chain(DATASETS.iter().filter(is_member))
+}
+
+/// What is in a kind for all that its name says.
+fn possible_members(kind: &str) -> impl Iterator<Item = &'static Description> {
+    let combined = COMBINED.iter().find(|(word, _)| *word == kind);
+    let family = combined.map_or(kind, |(_, families)| families[1]).to_owned();
+    let of_family = move |own: &&Description| own.family == family;
+    members(kind).chain(DATASETS.iter().filter(of_family))
 }
 
 fn of_one_family(classes: &[&str]) -> Option<&'static str> {
@@ -87,6 +144,40 @@ mod tests {
         assert_eq!(kind_of_classes(&["colon", "candle", "pcb1"]), Some("visa-cdb"));
         for unknown in [&[][..], &["bottle", "candle"], &["bottle", "widget"], &["widget"]] {
             assert_eq!(kind_of_classes(unknown), None, "{unknown:?}");
+        }
+    }
+
+    #[test]
+    fn sets_that_are_trained_on_together_hold_both() {
+        for (one, other, expected) in [
+            ("mvtec", "mvtec", Some((true, "mvtec"))),
+            ("mvtec-ndb", "mvtec", Some((true, "mvtec"))),
+            ("mvtec", "mvtec-ndb", Some((true, "mvtec"))),
+            ("mvtec-ndb", "cvc-colondb", Some((true, "cvc-colondb"))),
+            ("visa-cdb", "cvc-clinicdb", Some((true, "cvc-clinicdb"))),
+            ("visa-cdb", "visa", Some((true, "visa"))),
+            ("mvtec-ndb", "kvasir", Some((false, "kvasir"))),
+            ("colon", "kvasir", Some((false, "kvasir"))),
+            ("colon", "endo", Some((false, "endo"))),
+            ("head_ct", "br35h", Some((false, "br35h"))),
+            ("mvtec-ndb", "visa", None),
+            ("mvtec", "visa", None),
+            ("folder", "folder", None),
+            ("cvc-colondb", "kvasir", None),
+        ] {
+            let found = shared(one, other).map(|shared| match shared {
+                Shared::Surely(own) => (true, own.id),
+                Shared::Perhaps(own) => (false, own.id),
+            });
+            assert_eq!(found, expected, "{one} {other}");
+        }
+        for (name, expected) in [
+            ("MVTec AD", Some("mvtec")),
+            ("mvtec-ndb", Some("mvtec-ndb")),
+            ("Colon", Some("colon")),
+            ("own", None),
+        ] {
+            assert_eq!(kind_named(name), expected, "{name}");
         }
     }
 

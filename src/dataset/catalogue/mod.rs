@@ -27,7 +27,7 @@ mod variant;
 mod visa;
 
 pub use description::{Description, KnownCounts, Packaging, Signature};
-pub use families::{kind_of_classes, kind_of_paths};
+pub use families::{Shared, holds, kind_named, kind_of_classes, kind_of_paths, shared};
 pub use recognise::recognise;
 
 use packagings::{IMAGES_MASKS, adaclip, anomalyclip};

@@ -85,7 +85,7 @@ impl OpenItem {
         };
         let trained_on = checkpoint
             .as_ref()
-            .and_then(|(path, checkpoint)| TrainedOn::of_checkpoint(path, checkpoint.metadata()));
+            .and_then(|(path, checkpoint)| what_was_seen(path, checkpoint));
         let lengths = checkpoint.as_ref().map(|(_, checkpoint)| {
             let shape = checkpoint.shape();
             (shape.n_ctx, shape.n_cls)
@@ -103,9 +103,12 @@ impl OpenItem {
         };
         let mut warnings: Vec<String> = self.set.notes();
         warnings.extend(protocol::check(&facts, published).iter().map(ToString::to_string));
-        let prompts = checkpoint
+        let mut prompts = checkpoint
             .map(|(path, checkpoint)| PromptsRecord::of_file(path, &checkpoint))
             .transpose()?;
+        if let Some(prompts) = &mut prompts {
+            prompts.trained_on = trained_on.as_ref().map(TrainedOn::text);
+        }
         Ok(ItemRecord {
             method: match &prompts {
                 Some(prompts) => prompts.name.clone(),
@@ -120,6 +123,17 @@ impl OpenItem {
             classes: Vec::new(),
         })
     }
+}
+
+/// What prompts were trained on, by what they say themselves or what the registry of models says of the file.
+pub fn what_was_seen(path: &Path, checkpoint: &PromptCheckpoint) -> Option<TrainedOn> {
+    TrainedOn::of_checkpoint(path, checkpoint.metadata()).or_else(|| {
+        Some(TrainedOn {
+            dataset: crate::models::trained_on(path)?,
+            fingerprint: None,
+            before: Vec::new(),
+        })
+    })
 }
 
 /// The method of an item.

@@ -26,6 +26,7 @@ mod tables_of;
 
 pub use error::EvaluationError;
 pub use event::EvaluationEvent;
+pub use item::what_was_seen;
 pub use merge::merge;
 pub use paths::EvaluationPaths;
 pub use plan::{EvaluationPlan, EvaluationSettings, MapDtype, MethodKind, QueueItem, Shard};

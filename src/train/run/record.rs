@@ -1,5 +1,8 @@
 //! The record of a training run: what it was begun with and what became of it.
 
+use crate::base::printable;
+use crate::dataset::catalogue::{self, Shared};
+use crate::evaluate::protocol::seen_among;
 use crate::run::{
     BackboneRecord, DatasetRecord, HardwareRecord, ProgramRecord, PromptsRecord, RunError, RunKind,
     RunStatus, RunTimes, read_record, write_record,
@@ -128,23 +131,70 @@ impl TrainRecord {
         }
     }
 
-    /// What of the validation says less than it seems to.
+    /// Where the run leaves the protocol of the published numbers, and what of the validation says less than it seems to.
     pub fn protocol_notes(&self) -> Vec<String> {
+        let mut notes = self.training_notes();
         let Some(validation) = &self.validation else {
-            return Vec::new();
+            return notes;
         };
         let (looked_at, trained_on) = (&validation.dataset, &self.dataset);
-        let mut notes = Vec::new();
         if looked_at.fingerprint == trained_on.fingerprint || looked_at.root == trained_on.root {
             notes.push(
                 "the validation looks at the dataset that is trained on: its numbers say nothing about others"
                     .to_owned(),
             );
+        } else if let Some(shared) = catalogue::shared(&trained_on.name, &looked_at.name) {
+            notes.push(match shared {
+                Shared::Surely(own) => format!(
+                    "{} is in what is trained on and in what the validation looks at: its numbers say nothing about \
+                     others",
+                    own.title
+                ),
+                Shared::Perhaps(own) => format!(
+                    "{} may be in what is trained on and in what the validation looks at: then its numbers say nothing \
+                     about others",
+                    own.title
+                ),
+            });
         }
-        if self.prompts.trained_on.as_ref() == Some(&looked_at.name) {
+        let before = self.prompts.trained_on.as_deref();
+        let same = before.filter(|names| names.split(" + ").any(|name| name == looked_at.name));
+        if let Some(seen) = same.or_else(|| seen_among(before?, &looked_at.name)) {
             notes.push(format!(
                 "the prompts to begin with say that they were trained on {}, which the validation looks at",
-                looked_at.name
+                printable(seen)
+            ));
+        }
+        notes
+    }
+
+    /// What makes numbers of these prompts others than the published ones.
+    fn training_notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        let kind = self.dataset.name.as_str();
+        let Some(known) = catalogue::find(kind) else {
+            return match catalogue::kind_named(kind) {
+                Some(word) => vec![format!(
+                    "{word} is a word for several datasets: these prompts will be zero-shot on none of them"
+                )],
+                None => notes,
+            };
+        };
+        if !matches!(kind, "mvtec" | "visa") {
+            notes.push(format!(
+                "the published numbers are of prompts trained on MVTec AD, and on VisA for MVTec AD; these are trained on {}",
+                known.title
+            ));
+        } else if self.preset.is_none() && !self.changed_settings.is_empty() {
+            notes.push(format!(
+                "settings differ from the published training's: {}; --preset paper-{kind} insists on them",
+                self.changed_settings.join(", ")
+            ));
+        }
+        if let Some(seen) = &self.prompts.trained_on {
+            notes.push(format!(
+                "the prompts to begin with were trained on {}: these will be zero-shot on neither",
+                printable(seen)
             ));
         }
         notes
