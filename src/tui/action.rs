@@ -178,6 +178,32 @@ pub enum Action {
     ShowEvaluate,
     /// Show the saved sessions.
     ShowSessions,
+    /// Select the session below.
+    NextSession,
+    /// Select the session above.
+    PreviousSession,
+    /// Select the first session.
+    FirstSession,
+    /// Select the last session.
+    LastSession,
+    /// Open the session where it was left.
+    OpenSession,
+    /// Say what the session holds.
+    ShowSession,
+    /// Find out whether the session's inputs are what they were.
+    VerifySession,
+    /// Compute everything of the session again.
+    ReplaySession,
+    /// Mark the session that others are compared with.
+    MarkSession,
+    /// Compare the session with the marked one.
+    DiffSession,
+    /// Pack the session into one file.
+    ExportSession,
+    /// Stop what is being found out about a session.
+    StopSessionTask,
+    /// Save what the workbench holds as a session.
+    StartSaveSession,
     /// Select the training run below.
     NextRun,
     /// Select the training run above.

@@ -1,12 +1,13 @@
 //! What the state wants done in the world, as data. The driver does it.
 
 use super::app::train::EstimateRequest;
-use super::app::{FileStamp, SampleId};
+use super::app::{FileStamp, SampleId, SessionTask};
+use super::collection::Collection;
 use super::graphics::{EncodeRequest, ImageId};
 use super::msg::{ModelInUse, Timer};
 use super::saved_state::SavedState;
 use super::screen_picture::ScreenPicture;
-use crate::detector::{ModelFiles, ReadoutSettings};
+use crate::detector::{DetectorSettings, ModelFiles, ReadoutSettings};
 use crate::engine::{DetectionOutcome, DetectionRequest, RequestId};
 use crate::run::{Request, RunKind};
 use std::ffi::OsString;
@@ -101,6 +102,21 @@ pub enum Effect {
         /// The state.
         state: Box<SavedState>,
     },
+    /// Find out which sessions there are.
+    ListSessions,
+    /// Keep what the workbench holds as a session.
+    SaveSession(Box<SessionWish>),
+    /// Find dataset and model of the session in this file.
+    OpenSession(PathBuf),
+    /// Ask something about sessions, in place of what was asked before.
+    AskSession {
+        /// What.
+        task: SessionTask,
+        /// What the command line takes behind it.
+        arguments: Vec<OsString>,
+    },
+    /// Stop what is being found out about a session.
+    StopSessionTask,
     /// Write a picture of the screen to its file.
     SaveScreen(Box<ScreenPicture>),
     /// Put text into the clipboard of the user's terminal.
@@ -126,6 +142,42 @@ pub struct ReadOutRequest {
     pub outcome: Arc<DetectionOutcome>,
     /// With which knobs.
     pub settings: ReadoutSettings,
+}
+
+/// A session to be saved.
+#[derive(Debug)]
+pub struct SessionWish {
+    /// Its name or file; none for one that is made of time and dataset.
+    pub name: Option<PathBuf>,
+    /// One picture was opened, no dataset.
+    pub single: bool,
+    /// What was opened.
+    pub root: PathBuf,
+    /// The model's files.
+    pub files: ModelFiles,
+    /// The model's settings.
+    pub settings: DetectorSettings,
+    /// The model is the demo model.
+    pub is_demo: bool,
+    /// Scores from here on mean abnormal.
+    pub threshold: f32,
+    /// The samples.
+    pub collection: Arc<Collection>,
+    /// What is known of them.
+    pub results: Vec<SessionResult>,
+    /// The workbench as it is.
+    pub state: SavedState,
+}
+
+/// A sample's score, and its whole detection where that is still kept.
+#[derive(Debug)]
+pub struct SessionResult {
+    /// Whose.
+    pub id: SampleId,
+    /// The score.
+    pub score: f32,
+    /// The detection.
+    pub outcome: Option<Arc<DetectionOutcome>>,
 }
 
 /// A thumbnail to make.

@@ -2,7 +2,9 @@
 
 use super::app::evaluate::EvaluationReport;
 use super::app::train::{EstimateRequest, RunReport, TrainEstimate};
-use super::app::{LoadedMask, LoadedPicture, MachineLoad, ReadOut, RunLine, SampleId};
+use super::app::{
+    Level, LoadedMask, LoadedPicture, MachineLoad, OpenedSession, ReadOut, RunLine, SampleId, SessionLine,
+};
 use super::collection::Collection;
 use super::graphics::{EncodeError, EncodedPicture, PictureKey};
 use super::input::{KeyPress, MouseInput};
@@ -110,6 +112,16 @@ pub enum Msg {
         /// The state.
         state: Box<SavedState>,
     },
+    /// The saved sessions.
+    SessionsListed(Vec<SessionLine>),
+    /// A session has been saved in this file, or could not be.
+    SessionSaved(Result<PathBuf, String>),
+    /// Dataset and model of a session have been found, or not.
+    SessionOpened(Result<Box<OpenedSession>, String>),
+    /// A line of what was asked about a session.
+    SessionSaid(Level, String),
+    /// What was asked about a session has been answered, or why it could not be.
+    SessionAnswered(Option<String>),
     /// A picture of the screen has been written, or could not be.
     ScreenSaved(Result<PathBuf, String>),
     /// A timer has run out.

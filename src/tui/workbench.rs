@@ -181,6 +181,7 @@ fn drive(
         .context("cannot start a thread")?
         .with_thumbnail_folder(places::thumbnails_folder())
         .with_state_folder(places::states_folder())
+        .with_placement(options.device, options.dtype)
         .with_model_switch(model_switch(&options));
     let sources = Sources {
         input,

@@ -207,6 +207,13 @@ impl World {
                 timer: Timer::StateRests | Timer::Measure,
                 ..
             } => None,
+            Effect::ListSessions => Some("list sessions".to_owned()),
+            Effect::SaveSession(wish) => {
+                Some(format!("save {} results as {:?}", wish.results.len(), wish.name))
+            }
+            Effect::OpenSession(path) => Some(format!("open session {}", path.display())),
+            Effect::AskSession { task, arguments } => Some(format!("session {} {arguments:?}", task.name())),
+            Effect::StopSessionTask => Some("stop session task".to_owned()),
             Effect::SaveScreen(screen) => Some(format!("save {}", screen.file.display())),
             Effect::Copy(text) => Some(format!("copy {text}")),
             Effect::Notify(text) => Some(format!("notify {text}")),

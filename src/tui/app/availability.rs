@@ -14,6 +14,13 @@ pub fn is_available(app: &App, action: Action) -> bool {
     let has_sample = !app.samples.is_empty();
     match action {
         Action::Cancel => app.detections.running().is_some(),
+        Action::StopSessionTask => app.sessions.is_running,
+        Action::DiffSession => app.sessions.marked.is_some() && app.sessions.marked != app.sessions.selected,
+        Action::OpenSession | Action::VerifySession | Action::ReplaySession | Action::MarkSession => {
+            app.sessions.selected.is_some()
+        }
+        Action::ShowSession | Action::ExportSession => app.sessions.selected.is_some(),
+        Action::StartSaveSession => app.detections.scores().next().is_some(),
         Action::StopRunsAndQuit => !app.live_runs().is_empty(),
         Action::DetectAll => has_sample && !app.about.single && app.detections.batch.is_none(),
         Action::ToggleMark | Action::MarkAll => has_sample && !app.about.single,

@@ -20,6 +20,7 @@ mod run_list;
 mod samples;
 mod screen;
 mod search;
+mod sessions;
 mod status;
 mod thumbnails;
 pub mod train;
@@ -45,6 +46,7 @@ pub use run_list::{RunLine, RunList};
 pub use samples::{ListState, SampleList, Sort};
 pub use screen::Screen;
 pub use search::Search;
+pub use sessions::{OpenedSession, SessionAbout, SessionLine, SessionTask, Sessions};
 pub use status::{Level, Message, Status};
 pub use thumbnails::{Thumbnail, Thumbnails};
 pub use train::Train;
@@ -120,6 +122,8 @@ pub struct App {
     pub train: Train,
     /// Evaluations.
     pub evaluate: Evaluate,
+    /// Saved sessions.
+    pub sessions: Sessions,
     /// The form of a new run, while it is open.
     pub form: Option<Form>,
     /// What Inspect alone knows.
@@ -168,6 +172,7 @@ impl App {
             thumbnails: Thumbnails::default(),
             train: Train::default(),
             evaluate: Evaluate::default(),
+            sessions: Sessions::default(),
             form: None,
             view: View::new(themes, theme),
             prompt: None,
@@ -197,7 +202,7 @@ impl App {
             None if self.view.screen == Screen::Train => Context::Train,
             None if self.view.screen == Screen::Evaluate => Context::Evaluate,
             None if self.view.screen == Screen::Inspect => Context::Inspect,
-            None if self.view.screen != Screen::Browse => Context::Absent,
+            None if self.view.screen == Screen::Sessions => Context::Sessions,
             None => match self.view.focus {
                 Focus::Tree => Context::Tree,
                 Focus::List if self.view.grid => Context::Grid,

@@ -13,6 +13,10 @@ pub enum Purpose {
     Compare,
     /// The file that the screen is saved to.
     SaveScreen,
+    /// The name of a session.
+    SaveSession,
+    /// The file that a session is packed into.
+    Export,
 }
 
 impl Purpose {
@@ -23,6 +27,8 @@ impl Purpose {
             Self::Open => "open: ",
             Self::Compare => "compare with: ",
             Self::SaveScreen => "save as: ",
+            Self::SaveSession => "session: ",
+            Self::Export => "pack into: ",
         }
     }
 
@@ -35,6 +41,8 @@ impl Purpose {
                 "prompts trained for the same backbone: a .pth or .safetensors file; an empty line ends it"
             }
             Self::SaveScreen => "a .png file",
+            Self::SaveSession => "a name or a .toml file; without one, time and dataset",
+            Self::Export => "a .zip file; the dataset stays here",
         }
     }
 }

@@ -50,16 +50,6 @@ impl Screen {
             Self::Sessions => '5',
         }
     }
-
-    /// What a screen says that is not there yet; none for one that is.
-    pub fn absent(self) -> Option<&'static str> {
-        match self {
-            Self::Browse | Self::Inspect | Self::Train | Self::Evaluate => None,
-            Self::Sessions => {
-                Some("This screen is not there yet. What a run recorded stands in its run.toml: `runs show`.")
-            }
-        }
-    }
 }
 
 #[cfg(test)]

@@ -8,14 +8,15 @@ use super::meter::Meter;
 use super::reader::Reader;
 use super::run_orders;
 use super::run_watcher::RunWatcher;
+use super::session_orders::{self, Asked};
 use super::thumbnailer::Thumbnailer;
 use crate::base::CancelSource;
 use crate::detector::ModelFiles;
-use crate::engine::{DetectionRequest, DetectionWorker, ModelLoader};
+use crate::engine::{DetectionRequest, DetectionWorker, DeviceChoice, DtypeChoice, ModelLoader};
 use crate::run::{Request, RunKind};
-use crate::tui::app::App;
 use crate::tui::app::train::EstimateRequest;
-use crate::tui::effect::{ReadOutRequest, ThumbnailRequest};
+use crate::tui::app::{App, SessionTask};
+use crate::tui::effect::{ReadOutRequest, SessionWish, ThumbnailRequest};
 use crate::tui::graphics::EncodeRequest;
 use crate::tui::msg::{ModelInUse, Msg};
 use crate::tui::saved_state::SavedState;
@@ -57,6 +58,11 @@ pub struct Crew {
     runs: Option<RunWatcher>,
     /// Dropped by the next estimate, which ends this one.
     estimating: CancelSource,
+    placement: (DeviceChoice, DtypeChoice),
+    /// What is being found out about a session, in a process of its own.
+    asked: Asked,
+    /// Dropped by the next session that is opened.
+    finding: CancelSource,
     meter: Meter,
     state_folder: Option<PathBuf>,
     /// Held while a state is written: a later one must not be overtaken.
@@ -82,6 +88,9 @@ impl Crew {
             switch: None,
             runs: None,
             estimating: CancelSource::new(),
+            placement: (DeviceChoice::default(), DtypeChoice::default()),
+            asked: Asked::default(),
+            finding: CancelSource::new(),
             meter: Meter::default(),
             state_folder: None,
             saving: Arc::default(),
@@ -232,6 +241,40 @@ impl Crew {
         }
     }
 
+    /// Finds out which sessions there are.
+    pub fn list_sessions(&self) -> io::Result<()> {
+        self.order(|| Msg::SessionsListed(session_orders::list()))
+    }
+
+    /// Saves a session.
+    pub fn save_session(&self, wish: SessionWish) -> io::Result<()> {
+        let place = self.placement;
+        self.order(move || Msg::SessionSaved(session_orders::save(wish, place)))
+    }
+
+    /// Finds dataset and model of a session.
+    pub fn open_session(&mut self, path: PathBuf) -> io::Result<()> {
+        self.finding = CancelSource::new();
+        let cancel = self.finding.token();
+        self.order(move || Msg::SessionOpened(session_orders::find(&path, &cancel)))
+    }
+
+    /// Asks something about sessions.
+    pub fn ask_session(&self, task: SessionTask, arguments: Vec<OsString>) -> io::Result<()> {
+        self.asked.ask(task, arguments, &self.facts)
+    }
+
+    /// Stops what was asked about sessions.
+    pub fn stop_session_task(&self) {
+        self.asked.stop();
+    }
+
+    /// Where the model runs, for sessions to say.
+    pub fn with_placement(mut self, device: DeviceChoice, dtype: DtypeChoice) -> Self {
+        self.placement = (device, dtype);
+        self
+    }
+
     /// Writes a picture of the screen.
     pub fn save_screen(&self, screen: ScreenPicture) -> io::Result<()> {
         self.order(move || Msg::ScreenSaved(screen_picture::save(&screen)))
@@ -307,5 +350,11 @@ impl Crew {
     /// Stops the model.
     pub fn cancel_detection(&self) {
         self.detection.cancel();
+    }
+}
+
+impl Drop for Crew {
+    fn drop(&mut self) {
+        self.asked.stop();
     }
 }

@@ -18,6 +18,7 @@ mod reader;
 mod run_orders;
 mod run_watcher;
 mod screen;
+mod session_orders;
 mod signals;
 mod stderr_diversion;
 mod terminal_session;
@@ -280,6 +281,11 @@ impl<W: Write> Driver<W> {
             Effect::Measure => self.crew.measure(self.app.about.gpu),
             Effect::RestoreState(root) => self.crew.restore_state(root)?,
             Effect::SaveState { root, state } => self.crew.save_state(root, *state)?,
+            Effect::ListSessions => self.crew.list_sessions()?,
+            Effect::SaveSession(wish) => self.crew.save_session(*wish)?,
+            Effect::OpenSession(path) => self.crew.open_session(path)?,
+            Effect::AskSession { task, arguments } => self.crew.ask_session(task, arguments)?,
+            Effect::StopSessionTask => self.crew.stop_session_task(),
             Effect::SaveScreen(screen) => self.crew.save_screen(*screen)?,
             Effect::Copy(text) => self.tell_terminal(|tmux| osc::clipboard(&text, tmux))?,
             Effect::Notify(text) => self.tell_terminal(|tmux| osc::notification(&printable(&text), tmux))?,

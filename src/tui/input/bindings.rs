@@ -3,8 +3,8 @@
 use super::Context;
 use crate::tui::Action;
 use Context::{
-    Absent, ConfirmQuit, Details, Evaluate, Filter, Form, Grid, Help, Inspect, Journal, List, Palette,
-    Pictures, Prompt, Report, Search, Train, Tree,
+    ConfirmQuit, Details, Evaluate, Filter, Form, Grid, Help, Inspect, Journal, List, Palette, Pictures,
+    Prompt, Report, Search, Sessions, Train, Tree,
 };
 
 /// One row of the key table.
@@ -34,7 +34,7 @@ pub struct Hint {
 const MAIN: &[Context] = &[Tree, List, Grid, Pictures, Details];
 /// What every screen has.
 const SCREENS: &[Context] = &[
-    Tree, List, Grid, Pictures, Details, Inspect, Train, Evaluate, Absent,
+    Tree, List, Grid, Pictures, Details, Inspect, Train, Evaluate, Sessions,
 ];
 /// Where a sample is looked at.
 const SAMPLE: &[Context] = &[Tree, List, Grid, Pictures, Details, Inspect];
@@ -123,6 +123,7 @@ pub const BINDINGS: &[Binding] = &[
     row(Action::Suspend, &["ctrl-z"], &Context::ALL, "to the shell; `fg` comes back"),
     row(Action::CopyPath, &["y"], SCREENS, "copy the path of the picture or run to the clipboard, over SSH too (OSC 52)"),
     row(Action::CopyReading, &["Y"], SAMPLE, "copy what is known of the picture as a line of JSON"),
+    row(Action::StartSaveSession, &["ctrl-s"], SCREENS, "save the session: pictures, scores, model, this screen").hint(12, "save session"),
     row(Action::StartSaveScreen, &["S"], SCREENS, "save what is on the screen as a PNG file").hint(12, "save PNG"),
     row(Action::ShowMessages, &["!"], SCREENS, "what was said since the start"),
     row(Action::ToggleHelp, &["?", "f1"], SCREENS, "show the keys").hint(2, "help"),
@@ -158,6 +159,20 @@ pub const BINDINGS: &[Binding] = &[
     row(Action::LowerThreshold, &[","], &[Evaluate], "threshold, a hundredth less"),
     row(Action::BestThreshold, &["F"], &[Evaluate], "threshold where F1 of the class's images is greatest").hint(9, "F1-max"),
     row(Action::ExportTables, &["E"], &[Evaluate], "write the tables into the run's folder: text, Markdown, LaTeX, CSV, JSON").hint(6, "export"),
+    row(Action::NextSession, &["j", "down"], &[Sessions], "next session"),
+    row(Action::PreviousSession, &["k", "up"], &[Sessions], "previous session"),
+    row(Action::FirstSession, &["g g", "home"], &[Sessions], "first session"),
+    row(Action::LastSession, &["G", "end"], &[Sessions], "last session"),
+    row(Action::OpenSession, &["enter"], &[Sessions], "open the session where it was left: dataset, model, screen, marks, scores").hint(1, "open"),
+    row(Action::VerifySession, &["v"], &[Sessions], "hash its inputs again and say what has changed").hint(5, "verify"),
+    row(Action::ReplaySession, &["r"], &[Sessions], "compute everything again and compare").hint(5, "replay"),
+    row(Action::MarkSession, &["space"], &[Sessions], "mark the session that others are compared with").hint(7, "mark"),
+    row(Action::DiffSession, &["d"], &[Sessions], "compare with the marked session").hint(7, "compare"),
+    row(Action::ExportSession, &["E"], &[Sessions], "pack it into one file for another machine, without the dataset").hint(8, "export"),
+    row(Action::ShowSession, &["i"], &[Sessions], "what it holds").hint(8, "show"),
+    row(Action::StopSessionTask, &["x"], &[Sessions], "stop what takes long").hint(6, "stop"),
+    row(Action::ScrollHalfDown, &["ctrl-d", "pagedown"], &[Sessions], "half a screen of the answer down"),
+    row(Action::ScrollHalfUp, &["ctrl-u", "pageup"], &[Sessions], "half a screen of the answer up"),
     row(Action::StartRun, &["enter"], &[Form], "start this run in a process of its own").hint(0, "start"),
     row(Action::NextField, &["tab", "down", "ctrl-n"], &[Form], "next field").hint(2, "next"),
     row(Action::PreviousField, &["shift-tab", "up", "ctrl-p"], &[Form], "previous field").hint(3, "previous"),

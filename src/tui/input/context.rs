@@ -25,8 +25,8 @@ pub enum Context {
     Evaluate,
     /// The form of a new run.
     Form,
-    /// A screen that is not there yet.
-    Absent,
+    /// The saved sessions.
+    Sessions,
     /// The search prompt.
     Search,
     /// The filter prompt.
@@ -57,7 +57,7 @@ impl Context {
         Self::Train,
         Self::Evaluate,
         Self::Form,
-        Self::Absent,
+        Self::Sessions,
         Self::Search,
         Self::Filter,
         Self::Prompt,
@@ -80,7 +80,7 @@ impl Context {
             Self::Evaluate => "evaluations",
             Self::Form => "new run",
             Self::Inspect => "inspect",
-            Self::Absent => "screens to come",
+            Self::Sessions => "sessions",
             Self::Search => "search",
             Self::Filter => "filter",
             Self::Prompt => "question",

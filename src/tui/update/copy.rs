@@ -11,7 +11,8 @@ pub fn path(app: &mut App, orders: &mut Vec<Effect>) {
     let path = match app.view.screen {
         Screen::Train => app.train.list.selected().map(|run| run.folder.clone()),
         Screen::Evaluate => app.evaluate.list.selected().map(|run| run.folder.clone()),
-        Screen::Browse | Screen::Inspect | Screen::Sessions => {
+        Screen::Sessions => app.sessions.selected.clone(),
+        Screen::Browse | Screen::Inspect => {
             let sample = app.samples.selected_id();
             sample.and_then(|id| app.samples.collection().path(id))
         }

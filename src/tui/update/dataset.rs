@@ -1,6 +1,6 @@
 //! The dataset: opened, or not.
 
-use super::{detection, evaluate, listing, state};
+use super::{detection, evaluate, listing, sessions, state};
 use crate::base::printable_path;
 use crate::tui::app::{Annotations, App, ListState, SampleList, TreeView};
 use crate::tui::collection::Collection;
@@ -29,7 +29,8 @@ pub fn opened(app: &mut App, collection: Arc<Collection>, orders: &mut Vec<Effec
     if app.about.single {
         detection::detect_selected(app, orders);
     }
-    if !app.about.single && !app.about.given.fresh {
+    let is_taken_up = sessions::take_up(app, orders);
+    if !is_taken_up && !app.about.single && !app.about.given.fresh {
         orders.push(Effect::RestoreState(app.about.root.clone()));
     }
     evaluate::show_waiting(app, orders);
@@ -53,6 +54,7 @@ pub fn open_another(app: &mut App, root: PathBuf, orders: &mut Vec<Effect>) {
 }
 
 pub fn failed(app: &mut App, reason: String, orders: &mut Vec<Effect>) {
+    app.sessions.opening = None;
     orders.push(Effect::Log(reason.clone()));
     app.status.error(reason.clone());
     app.samples.state = ListState::Failed(reason);

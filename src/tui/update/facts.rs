@@ -2,7 +2,7 @@
 
 use super::{
     dataset, detection, evaluate, inspect_panes, keys, machine, mouse, perform, pictures, report, runs,
-    session, state, thumbnails, train,
+    session, sessions, state, thumbnails, train,
 };
 use crate::base::printable_path;
 use crate::tui::Action;
@@ -58,6 +58,11 @@ pub fn take_in(app: &mut App, msg: Msg, orders: &mut Vec<Effect>) {
         // Another folder has been opened since.
         Msg::StateRead { .. } => {}
         Msg::Measured(load) => machine::measured(app, load, orders),
+        Msg::SessionsListed(list) => sessions::listed(app, list, orders),
+        Msg::SessionSaved(result) => sessions::saved(app, result, orders),
+        Msg::SessionOpened(result) => sessions::opened(app, result, orders),
+        Msg::SessionSaid(level, line) => sessions::said(app, level, line, orders),
+        Msg::SessionAnswered(failed) => sessions::answered(app, failed, orders),
         Msg::ScreenSaved(result) => screen_saved(app, result, orders),
         Msg::TimerElapsed(Timer::FormRests) => runs::form_rests(app, orders),
         Msg::RunsListed(kind, runs) => runs::listed(app, kind, runs, orders),

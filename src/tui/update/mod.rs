@@ -30,6 +30,7 @@ mod scroll;
 mod search;
 mod selection;
 mod session;
+mod sessions;
 mod state;
 mod thumbnails;
 mod train;
@@ -37,7 +38,7 @@ mod tree;
 
 use super::app::{App, Screen};
 use super::effect::Effect;
-use super::layout::train_areas;
+use super::layout::{sessions_areas, train_areas};
 use super::msg::Msg;
 pub use pictures::visible_panes;
 pub use selection::REST;
@@ -63,6 +64,10 @@ fn keep_visible(app: &mut App) {
     match app.view.screen {
         Screen::Train => app.train.list.keep_visible(rows),
         Screen::Evaluate => app.evaluate.list.keep_visible(rows),
-        Screen::Browse | Screen::Inspect | Screen::Sessions => {}
+        Screen::Sessions => {
+            let rows = sessions_areas(areas.body).list.body.height;
+            app.sessions.keep_visible(rows.into());
+        }
+        Screen::Browse | Screen::Inspect => {}
     }
 }

@@ -1,13 +1,13 @@
 //! The mouse: clicks choose, the wheel scrolls what is under it. Everything it does, keys do too.
 
 use super::perform::perform;
-use super::{inspect, screens, scroll, tree};
+use super::{inspect, screens, scroll, sessions, tree};
 use crate::tui::Action;
 use crate::tui::app::{App, Focus, Layer, Screen};
 use crate::tui::content::tab_at;
 use crate::tui::effect::Effect;
 use crate::tui::input::MouseInput;
-use crate::tui::layout::{Areas, TextArea, train_areas};
+use crate::tui::layout::{Areas, TextArea, sessions_areas, train_areas};
 use ratatui::layout::Position;
 
 /// Rows per step of the wheel.
@@ -43,7 +43,7 @@ pub fn used(app: &mut App, input: MouseInput, orders: &mut Vec<Effect>) {
         Screen::Browse => {}
         Screen::Inspect => return in_inspect(app, &areas, input, orders),
         Screen::Train | Screen::Evaluate => return in_runs(app, &areas, input, orders),
-        Screen::Sessions => return,
+        Screen::Sessions => return in_sessions(app, &areas, input, orders),
     }
     match input {
         MouseInput::Click(at) => click(app, &areas, at, orders),
@@ -73,6 +73,26 @@ fn in_runs(app: &mut App, areas: &Areas, input: MouseInput, orders: &mut Vec<Eff
         MouseInput::WheelDown(_) => perform(app, Action::NextRun, orders),
         MouseInput::WheelUp(_) => perform(app, Action::PreviousRun, orders),
     }
+}
+
+/// A click chooses a session, the wheel goes through them, or scrolls the answer under it.
+fn in_sessions(app: &mut App, areas: &Areas, input: MouseInput, orders: &mut Vec<Effect>) {
+    let places = sessions_areas(areas.body);
+    let list = places.list.body;
+    match input {
+        MouseInput::Click(at) if list.contains(at) => {
+            let place = app.sessions.top() + usize::from(at.y - list.y);
+            if place < app.sessions.lines().len() {
+                sessions::select(app, place, orders);
+            }
+        }
+        MouseInput::Click(_) => {}
+        MouseInput::WheelDown(at) if places.answer.body.contains(at) => scroll::by(app, WHEEL),
+        MouseInput::WheelUp(at) if places.answer.body.contains(at) => scroll::by(app, -WHEEL),
+        MouseInput::WheelDown(_) => perform(app, Action::NextSession, orders),
+        MouseInput::WheelUp(_) => perform(app, Action::PreviousSession, orders),
+    }
+    orders.push(Effect::Draw);
 }
 
 /// A click puts the cursor, the wheel zooms.

@@ -1,10 +1,12 @@
 //! Hands each wish to whom it concerns.
 
+use super::sessions;
 use super::{
     annotate, back, batch, compare, copy, detection, evaluate, filter, inspect, journal, listing, look,
     palette, panes, prompt, report, runs, screens, scroll, search, selection, session, train, tree,
 };
 use crate::tui::Action;
+use crate::tui::app::SessionTask;
 use crate::tui::app::form::Field;
 use crate::tui::app::{App, CursorMove, LineEdit, Purpose, Screen};
 use crate::tui::effect::Effect;
@@ -106,6 +108,19 @@ pub fn perform(app: &mut App, action: Action, orders: &mut Vec<Effect>) {
         Action::ShowTrain => screens::show(app, Screen::Train, orders),
         Action::ShowEvaluate => screens::show(app, Screen::Evaluate, orders),
         Action::ShowSessions => screens::show(app, Screen::Sessions, orders),
+        Action::NextSession => sessions::step(app, 1, orders),
+        Action::PreviousSession => sessions::step(app, -1, orders),
+        Action::FirstSession => sessions::select(app, 0, orders),
+        Action::LastSession => sessions::select(app, usize::MAX, orders),
+        Action::OpenSession => sessions::open(app, orders),
+        Action::ShowSession => sessions::ask(app, SessionTask::Show, orders),
+        Action::VerifySession => sessions::ask(app, SessionTask::Verify, orders),
+        Action::ReplaySession => sessions::ask(app, SessionTask::Replay, orders),
+        Action::MarkSession => sessions::mark(app),
+        Action::DiffSession => sessions::ask(app, SessionTask::Diff, orders),
+        Action::ExportSession => sessions::ask(app, SessionTask::Export, orders),
+        Action::StopSessionTask => sessions::stop(app, orders),
+        Action::StartSaveSession => sessions::start_save(app),
         Action::NextRun => runs::step(app, 1, orders),
         Action::PreviousRun => runs::step(app, -1, orders),
         Action::FirstRun => runs::select(app, 0, orders),

@@ -1,6 +1,6 @@
 //! The question on the status line: asked, edited, answered.
 
-use super::{annotate, back, compare, dataset};
+use super::{annotate, back, compare, dataset, sessions};
 use crate::base::printable_path;
 use crate::tui::app::{App, CursorMove, Layer, LineEdit, Prompt, Purpose, Screen};
 use crate::tui::effect::Effect;
@@ -68,6 +68,12 @@ pub fn accept(app: &mut App, orders: &mut Vec<Effect>) {
         Purpose::Open => {
             if let Some(path) = path(line.text()) {
                 dataset::open_another(app, path, orders);
+            }
+        }
+        Purpose::SaveSession => sessions::save(app, path(line.text()), orders),
+        Purpose::Export => {
+            if let Some(path) = path(line.text()) {
+                sessions::export(app, &path, orders);
             }
         }
         Purpose::Compare => compare::with(app, path(line.text()), orders),

@@ -1,6 +1,6 @@
 //! From one screen to another.
 
-use super::runs;
+use super::{runs, sessions};
 use crate::tui::app::{App, Screen};
 use crate::tui::effect::Effect;
 
@@ -17,6 +17,9 @@ pub fn show(app: &mut App, screen: Screen, orders: &mut Vec<Effect>) {
     app.form = None;
     if looks_at_runs(screen) {
         runs::follow(app, orders);
+    }
+    if screen == Screen::Sessions {
+        sessions::shown(orders);
     }
     // Sixels and iTerm2 pictures stay until every cell under them is written.
     orders.push(Effect::DrawAll);

@@ -1,8 +1,8 @@
 //! Scrolling of text: the help or the report when it is open, else the details.
 
-use crate::tui::app::{App, Layer};
-use crate::tui::content::{details_lines, help_lines, journal_lines};
-use crate::tui::layout::help_area;
+use crate::tui::app::{App, Layer, Screen};
+use crate::tui::content::{answer_lines, details_lines, help_lines, journal_lines};
+use crate::tui::layout::{help_area, sessions_areas};
 
 /// Scrolls by `lines`, up if negative, as far as there is text.
 pub fn by(app: &mut App, lines: i32) {
@@ -16,6 +16,7 @@ pub fn by(app: &mut App, lines: i32) {
         Some(Layer::Help { scroll } | Layer::Report { scroll } | Layer::Journal { scroll }) => {
             *scroll = moved(*scroll)
         }
+        _ if app.view.screen == Screen::Sessions => app.sessions.scroll = moved(app.sessions.scroll),
         _ => app.view.details_scroll = moved(app.view.details_scroll),
     }
 }
@@ -42,6 +43,10 @@ fn extent(app: &App) -> (u16, u16) {
         (Some(Layer::Journal { .. }), _) => {
             let area = help_area(app.view.size);
             (journal_lines(app, area.width).len(), area.height)
+        }
+        _ if app.view.screen == Screen::Sessions => {
+            let area = sessions_areas(areas.body).answer.body;
+            (answer_lines(app, area.width).len(), area.height)
         }
         (_, Some(details)) => (details_lines(app, details.body.width).len(), details.body.height),
         (_, None) => (0, 0),

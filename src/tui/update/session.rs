@@ -1,6 +1,6 @@
 //! Leaving, coming back, and what ends the workbench.
 
-use super::{detection, listing, pictures};
+use super::{detection, listing, pictures, sessions};
 use crate::base::printable_path;
 use crate::run::Request;
 use crate::tui::app::{App, Inspect, Layer};
@@ -55,6 +55,7 @@ pub fn model_read(app: &mut App, result: Result<ModelInUse, String>, orders: &mu
     match result {
         Ok(model) => use_model(app, model, orders),
         Err(reason) => {
+            app.sessions.opening = None;
             orders.push(Effect::Log(reason.clone()));
             app.status.error(reason);
         }
@@ -82,6 +83,9 @@ fn use_model(app: &mut App, model: ModelInUse, orders: &mut Vec<Effect>) {
         Some(other) => format!("comparing {prompts} with {}", printable_path(other)),
         None => format!("detecting with {prompts} from here on"),
     });
+    if app.sessions.opening.is_some() {
+        return sessions::go_on(app, orders);
+    }
     if app.samples.selected_id().is_some() {
         detection::detect_selected(app, orders);
     }

@@ -10,6 +10,7 @@ mod paint;
 mod palette;
 mod panes;
 mod prompt;
+mod sessions;
 mod status;
 mod tabs;
 mod text;
@@ -20,7 +21,7 @@ mod train;
 mod tree;
 
 use super::app::{App, Layer, Screen};
-use super::content::{Piece, help_lines, journal_lines, wrap};
+use super::content::{help_lines, journal_lines};
 use super::graphics::ImageId;
 use super::layout::{Areas, help_area};
 use super::theme::Role;
@@ -56,21 +57,6 @@ fn draw_browse(painter: &mut Painter, areas: &Areas) {
     text::draw_details(painter, areas);
 }
 
-/// A screen that is not there yet says what does its work.
-fn absent(painter: &mut Painter, areas: &Areas) {
-    let text = painter.app.view.screen.absent().unwrap_or_default();
-    let lines = wrap(
-        vec![Piece::new(Role::Muted, text)],
-        areas.body.width.saturating_sub(4),
-        0,
-    );
-    let lines: Vec<String> = lines
-        .into_iter()
-        .map(|line| line.into_iter().map(|piece| piece.text).collect())
-        .collect();
-    painter.centred(areas.body, Role::Muted, &lines);
-}
-
 fn draw_areas(painter: &mut Painter, areas: &Areas) {
     let app = painter.app;
     title::draw(painter, areas);
@@ -79,7 +65,7 @@ fn draw_areas(painter: &mut Painter, areas: &Areas) {
         Screen::Inspect => inspect::draw(painter, areas),
         Screen::Train => train::draw(painter, areas),
         Screen::Evaluate => evaluate::draw(painter, areas),
-        Screen::Sessions => absent(painter, areas),
+        Screen::Sessions => sessions::draw(painter, areas),
     }
     status::draw(painter, areas);
     match app.view.layers.last() {
