@@ -139,7 +139,7 @@ mod tests {
         );
         assert_eq!(find("detect", "batch").unwrap().shared_key(), "batch");
         assert_eq!(find("workbench", "auto").unwrap().form(), Form::Flag);
-        assert_eq!(find("dataset demo", "families").unwrap().takes_list(), true);
+        assert!(find("dataset demo", "families").unwrap().takes_list());
         assert_eq!(find("train", "backbone").unwrap().form(), Form::Path);
         assert_eq!(find("train", "run").unwrap().form(), Form::NameOrPath);
         assert!(find("detect", "out").is_none(), "it has no variable");

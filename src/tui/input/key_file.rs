@@ -117,7 +117,7 @@ impl Reader<'_> {
             .iter()
             .filter_map(|keys| self.sequence(entry, keys))
             .collect();
-        if sequences.len() < written.len() && sequences.is_empty() {
+        if sequences.is_empty() && !written.is_empty() {
             return None;
         }
         let contexts = self.where_not_typed(entry, contexts, &sequences)?;
@@ -278,6 +278,17 @@ fn shifts_a_character(written: &str) -> bool {
     })
 }
 
+/// What other programs call keys, and what they are called here.
+const ELSEWHERE: [(&str, &str); 7] = [
+    ("pgdown", "pagedown"),
+    ("pgdn", "pagedown"),
+    ("pgup", "pageup"),
+    ("del", "delete"),
+    ("ins", "insert"),
+    ("escape", "esc"),
+    ("return", "enter"),
+];
+
 /// The keys that were probably meant.
 fn meant_keys(written: &str) -> Option<String> {
     let each = written.split_whitespace().map(|key| {
@@ -293,7 +304,9 @@ fn meant_keys(written: &str) -> Option<String> {
             Some(dash) if dash + 1 < lower.len() => lower.split_at(dash + 1),
             _ => ("", lower.as_str()),
         };
-        let meant = format!("{before}{}", nearest(name, KeyPress::names())?);
+        let known = ELSEWHERE.iter().find(|(elsewhere, _)| *elsewhere == name);
+        let name = known.map_or_else(|| nearest(name, KeyPress::names()), |(_, here)| Some(*here))?;
+        let meant = format!("{before}{name}");
         meant.parse::<KeyPress>().is_ok().then_some(meant)
     });
     let keys: Vec<String> = each.collect::<Option<_>>()?;

@@ -1,6 +1,7 @@
 //! A text over everything, in a box: the help, the report.
 
 use super::paint::Painter;
+use crate::tui::Action;
 use crate::tui::content::{Piece, TextLine};
 use crate::tui::layout::{help_area, help_box};
 use crate::tui::theme::Role;
@@ -19,9 +20,19 @@ pub fn draw(painter: &mut Painter, title: &str, lines: &[TextLine], scroll: u16)
     let scroll = usize::from(scroll).min(hidden);
     let mut heading = vec![Piece::new(Role::Focus, format!(" {title} "))];
     if hidden > scroll {
+        let app = painter.app;
+        let how = match app
+            .keys
+            .keymap
+            .key_for(app.context(), Action::ScrollDown)
+            .as_str()
+        {
+            "" => String::new(),
+            key => format!(", {key} scrolls"),
+        };
         heading.push(Piece::new(
             Role::Muted,
-            format!("({} more lines, j scrolls) ", hidden - scroll),
+            format!("({} more lines{how}) ", hidden - scroll),
         ));
     }
     let top = Rect {
