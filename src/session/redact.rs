@@ -116,7 +116,9 @@ impl Redaction {
                     return;
                 }
                 for (name, value) in table.iter_mut() {
-                    let is_absolute = value.as_str().is_some_and(|text| text.starts_with('/'));
+                    let by_bytes = value.as_table().and_then(path_by_bytes);
+                    let text = value.as_str().or(by_bytes.as_deref());
+                    let is_absolute = text.is_some_and(|text| text.starts_with('/'));
                     match name.as_str() {
                         "ui" if key.is_empty() => self.walk_ui(value),
                         name if STAYS.contains(&(key, name)) && !is_absolute => {}
