@@ -114,7 +114,10 @@ fn the_registry_is_listed_and_shown() {
     let place = Place::new();
     let list = place.run(&["models", "list"]).expect_status(0);
     let text = list.stdout();
-    assert!(text.contains("clip-vit-l-14-336  backbone"), "{text}");
+    assert!(
+        text.contains("clip-vit-l-14-336     backbone  not known"),
+        "{text}"
+    );
     assert!(text.contains("no: models fetch clip-vit-l-14-336"), "{text}");
     let json = place.run(&["models", "list", "--json"]).expect_status(0).json();
     let all = json[0].as_array().unwrap();
@@ -600,7 +603,8 @@ fn a_full_disk_keeps_what_came_and_says_so() {
     );
     let part = place.path("data/vip2clip-tui/models/big/b.safetensors.part");
     let kept = fs::read(&part).unwrap();
-    assert!(kept.len() <= limit && body.starts_with(&kept));
+    assert_eq!(kept.len(), limit);
+    assert!(body.starts_with(&kept));
     place.run(&["models", "fetch", "big"]).expect_status(0);
     let whole = place.path("data/vip2clip-tui/models/big/b.safetensors");
     assert_eq!(fs::read(whole).unwrap(), body);
@@ -686,6 +690,97 @@ fn proxies_are_used_gone_around_and_never_named_with_their_password() {
         let failed = failed.expect_status(3);
         assert!(!failed.stderr().contains("pa55word"), "{}", failed.stderr());
     }
+}
+
+#[test]
+fn https_is_spoken_with_those_whom_an_authority_vouches_for() {
+    let body = prompts();
+    let mut answer = format!(
+        "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    )
+    .into_bytes();
+    answer.extend(&body);
+    let server = web::tls::start(answer);
+    let url = format!("https://localhost:{}/prompts.pth", server.port);
+    let place = Place::new();
+    place.entry(&url, &body);
+    let stranger = place
+        .run(&["models", "fetch", "it", "--retries=0"])
+        .expect_status(3);
+    let text = stranger.stderr();
+    assert!(
+        text.contains("is not to be trusted") || text.contains("no certificates of authorities"),
+        "{text}"
+    );
+    assert!(server.requests().is_empty() && !place.part().exists());
+    let authority = web::tls::authority();
+    let trusted = [("SSL_CERT_FILE", authority.to_str().unwrap())];
+    place
+        .run_with(&["models", "fetch", "it"], &trusted)
+        .expect_status(0);
+    assert_eq!(fs::read(place.fetched()).unwrap(), body);
+    // What began protected does not end in the open.
+    let open = Server::start(move |_, request, stream| file(request, stream, &prompts(), ETAG, ALL));
+    let to = format!(
+        "HTTP/1.1 302 Found\r\ncontent-length: 0\r\nlocation: {}\r\n\r\n",
+        open.url("/prompts.pth")
+    );
+    let server = web::tls::start(to.into_bytes());
+    let place = Place::new();
+    place.entry(&format!("https://localhost:{}/prompts.pth", server.port), &body);
+    let refused = place
+        .run_with(&["models", "fetch", "it"], &trusted)
+        .expect_status(3);
+    assert!(refused.stderr().contains("unprotected"), "{}", refused.stderr());
+    assert!(open.requests().is_empty());
+}
+
+#[test]
+fn ctrl_c_keeps_what_came() {
+    let place = Place::new();
+    let body = prompts();
+    let sent = body.clone();
+    let server = Server::start(move |before, request, stream| {
+        if before > 0 {
+            return file(request, stream, &sent, ETAG, ALL);
+        }
+        file(request, stream, &sent, ETAG, 1000);
+        for piece in sent[1000..].chunks(100) {
+            std::thread::sleep(Duration::from_millis(20));
+            if std::io::Write::write_all(stream, piece).is_err() {
+                return;
+            }
+        }
+    });
+    place.entry(&server.url("/prompts.pth"), &body);
+    let mut fetch = place.command(&["models", "fetch", "it"]);
+    let child = fetch
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let patience = Instant::now();
+    while fs::metadata(place.part()).map_or(0, |part| part.len()) < 1000 {
+        assert!(patience.elapsed() < Duration::from_secs(30), "nothing came");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    rustix::process::kill_process(
+        rustix::process::Pid::from_child(&child),
+        rustix::process::Signal::INT,
+    )
+    .unwrap();
+    let stopped = Run(child.wait_with_output().unwrap()).expect_status(130);
+    assert!(
+        stopped.stderr().contains("what came is kept"),
+        "{}",
+        stopped.stderr()
+    );
+    let kept = fs::read(place.part()).unwrap();
+    assert!(kept.len() >= 1000 && kept.len() < body.len() && body.starts_with(&kept));
+    place.run(&["models", "fetch", "it"]).expect_status(0);
+    assert_eq!(server.requests()[1].from(), Some(kept.len()));
+    assert_eq!(fs::read(place.fetched()).unwrap(), body);
 }
 
 /// An entry of Hugging Face's hub.

@@ -208,7 +208,7 @@ fn the_papers_table_is_one_command() {
     assert_eq!(datasets, ["mvtec", "visa", "btad"]);
     for table in &tables {
         assert!(table["mean"]["pixel_auroc"].as_f64().is_some(), "{table}");
-        assert!(table["published"]["numbers"]["image_auroc"].is_number() || table["published"].is_object());
+        assert!(table["published"].is_object(), "{table}");
         let warnings = table["warnings"].to_string();
         assert!(
             warnings.contains("settings differ from the paper's"),

@@ -256,9 +256,9 @@ fn rounded(tensor: &Tensor, to: WeightDtype, name: &str, out: &Path) -> Result<T
     let rounded = tensor.to_dtype(to.dtype()).map_err(candle(out, name))?;
     if to == WeightDtype::F16 {
         let finite = |tensor: &Tensor| -> candle_core::Result<f32> {
-            // Infinity and NaN less themselves are NaN; finite numbers are 0.
+            // Infinity and NaN times 0 are NaN; finite numbers are 0.
             let wide = tensor.to_dtype(DType::F32)?;
-            (&wide - &wide)?.sum_all()?.to_scalar::<f32>()
+            wide.affine(0.0, 0.0)?.sum_all()?.to_scalar::<f32>()
         };
         let (before, after) = (
             finite(tensor).map_err(candle(out, name))?,

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+pub mod tls;
+
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -56,6 +58,10 @@ impl Server {
                 });
             }
         });
+        Self { port, requests }
+    }
+
+    fn known(port: u16, requests: Arc<Mutex<Vec<Request>>>) -> Self {
         Self { port, requests }
     }
 

@@ -88,15 +88,14 @@ fn benchmarks_in(options: &Options, preset: PaperPreset, folder: &Path) -> anyho
                 continue;
             }
         };
-        if let Some(other) = found.iter().find(|other| other.kind == kind) {
-            if preset.benchmarks().any(|known| known.id == kind) {
-                return Err(UsageError(format!(
-                    "{} and {} are both {kind}: move one away, or name the datasets with --dataset",
-                    printable_path(&other.root),
-                    printable_path(&root)
-                ))
-                .into());
-            }
+        let judged = preset.benchmarks().any(|known| known.id == kind);
+        if let Some(other) = found.iter().find(|other| other.kind == kind).filter(|_| judged) {
+            return Err(UsageError(format!(
+                "{} and {} are both {kind}: move one away, or name the datasets with --dataset",
+                printable_path(&other.root),
+                printable_path(&root)
+            ))
+            .into());
         }
         found.push(Found { root, kind });
     }

@@ -47,7 +47,7 @@ enum Command {
     Show(show::Options),
     Path(path::Options),
     Fetch(fetch::Options),
-    Add(add::Options),
+    Add(Box<add::Options>),
     Remove(remove::Options),
     Verify(verify::Options),
     Convert(convert::Options),

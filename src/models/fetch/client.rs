@@ -161,6 +161,10 @@ impl Client {
             Error::Io(cause) if cause.kind() == std::io::ErrorKind::UnexpectedEof => {
                 NoAnswer::Passing(format!("{host} cut the connection"))
             }
+            // rustls' errors come wrapped.
+            Error::Io(cause) if cause.kind() == std::io::ErrorKind::InvalidData => {
+                NoAnswer::Lasting(format!("{host} is not to be trusted: {cause}"))
+            }
             // The system's own words for a name that nobody knows; there is no kind of error for it.
             Error::Io(cause) if cause.to_string().contains("lookup address") => NoAnswer::Passing(format!(
                 "the host {host} was not found (no network, or no such name): {cause}"
