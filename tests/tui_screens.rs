@@ -348,20 +348,6 @@ fn the_palette() {
     assert_snapshot!(world.screen());
 }
 
-#[test]
-fn a_screen_that_is_not_there_yet_names_the_command_that_is() {
-    let mut world = at_work(Setup {
-        is_demo: true,
-        ..sized(80, 24)
-    });
-    world.press("5");
-    assert_snapshot!(world.screen());
-    world.resize(200, 60);
-    assert!(world.screen().contains("[5 Sessions]"));
-    assert!(world.screen().contains("`runs show`"));
-    assert!(world.screen().contains("demo model"));
-}
-
 /// The first sample's result under the lens.
 fn inspecting(setup: Setup) -> World {
     let mut world = at_work(setup);

@@ -7,7 +7,7 @@
 //! There are five screens ([`app::Screen`]). Samples, selection, results, pictures, status and theme belong to all of
 //! them; what one screen alone knows is a field of [`App`] of its own. To add a screen, go to five places:
 //!
-//! 1. its state in `app/<screen>`, a field of [`App`]; [`app::Screen::absent`] gives up its excuse;
+//! 1. its state in `app/<screen>`, a field of [`App`];
 //! 2. its keys: actions in `action.rs`, a [`input::Context`], rows in `input/bindings.rs`, `App::context`;
 //! 3. what they do in `update/<screen>`, called from `perform`, `back` and `mouse`; what happens when the screen comes
 //!    and goes, from `update/screens.rs`;

@@ -246,7 +246,9 @@ impl App {
     pub fn live_runs(&self) -> Vec<&PathBuf> {
         let has_ended = |folder: &PathBuf| {
             let mut listed = self.train.list.runs().iter().chain(self.evaluate.list.runs());
+            let mut reported = self.train.reports();
             listed.any(|run| run.folder == *folder && !run.state.is_live())
+                || reported.any(|run| run.folder == *folder && !run.state.is_live())
         };
         self.own_runs.iter().filter(|folder| !has_ended(folder)).collect()
     }

@@ -101,7 +101,7 @@ pub fn save(wish: SessionWish, (device, dtype): (DeviceChoice, DtypeChoice)) -> 
             None => blank.with_score(result.score),
         })
     });
-    let draft = Draft {
+    let mut draft = Draft {
         kind: SessionKind::Workbench,
         parent: None,
         command_line: command_line(),
@@ -126,6 +126,8 @@ pub fn save(wish: SessionWish, (device, dtype): (DeviceChoice, DtypeChoice)) -> 
         ui: toml::Table::try_from(&wish.state).map_err(|error| error.to_string())?,
     };
     let cancel = CancelSource::new();
+    // The scores stand with their pictures.
+    draft.ui.remove("scores");
     let session = draft
         .record(images.collect(), Vec::new(), &cancel.token())
         .map_err(|error| error.to_string())?;
