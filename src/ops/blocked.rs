@@ -62,7 +62,7 @@ fn multiply_panel<S: Simd>(
         for (panel, out) in block.panels.clone().zip(out.chunks_mut(height * PANEL)) {
             let weights = linear.panel(panel, inputs.clone(), wide);
             let ahead = linear.peek(panel + 1, start).unwrap_or(x);
-            multiply(simd, weights, x, &mut tile, ahead);
+            multiply(simd, weights, x, &mut tile, [ahead, x]);
             finish(simd, &tile, block.bias(panel, &inputs), then, out);
         }
     }

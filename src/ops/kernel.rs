@@ -18,17 +18,17 @@ pub const PANEL: usize = 32;
 /// Largest number of outputs in a packed panel of weights.
 pub const MAX_OUTPUTS: usize = 14;
 
-/// Outputs in a packed panel of weights for vectors of `lanes` values.
-pub const fn panel_outputs(lanes: usize) -> usize {
-    if lanes >= 16 { 14 } else { 6 }
+/// The numbers of outputs that a packed panel of weights may have for vectors of `lanes` values, the best first.
+const fn panel_outputs(lanes: usize) -> &'static [usize] {
+    if lanes >= 16 { &[14, 13] } else { &[6] }
 }
 
 /// [`panel_outputs`] of the instruction set in use.
-pub fn outputs_here() -> usize {
+pub fn outputs_here() -> &'static [usize] {
     struct Outputs;
     impl WithSimd for Outputs {
-        type Output = usize;
-        fn with_simd<S: Simd>(self, _: S) -> usize {
+        type Output = &'static [usize];
+        fn with_simd<S: Simd>(self, _: S) -> &'static [usize] {
             panel_outputs(S::F32_LANES)
         }
     }
@@ -40,24 +40,27 @@ pub type Tile = [[f32; PANEL]; MAX_OUTPUTS];
 
 /// A panel of weights (depth × panel_outputs) times a panel of activations (depth × PANEL).
 ///
-/// Meanwhile `depth` cache lines from the start of `ahead` on are brought near: weights that no cache holds would
+/// Meanwhile `depth` cache lines from the start of both in `ahead` on are brought near: weights that no cache holds would
 /// otherwise cost a quarter of the time.
 #[inline(always)]
-pub fn multiply<S: Simd>(simd: S, weights: &[f32], panel: &[f32], tile: &mut Tile, ahead: &[f32]) {
+pub fn multiply<S: Simd>(simd: S, weights: &[f32], panel: &[f32], tile: &mut Tile, ahead: [&[f32]; 2]) {
     match S::F32_LANES {
+        16 if weights.len() * PANEL == 13 * panel.len() => {
+            tile_columns::<S, 13, 2, 32>(simd, weights, panel, tile, ahead, 0);
+        }
         16 => tile_columns::<S, 14, 2, 32>(simd, weights, panel, tile, ahead, 0),
         8 => {
             tile_columns::<S, 6, 2, 16>(simd, weights, panel, tile, ahead, 0);
-            tile_columns::<S, 6, 2, 16>(simd, weights, panel, tile, weights, 16);
+            tile_columns::<S, 6, 2, 16>(simd, weights, panel, tile, [weights; 2], 16);
         }
         4 => {
             for first in (0..PANEL).step_by(8) {
-                tile_columns::<S, 6, 2, 8>(simd, weights, panel, tile, weights, first);
+                tile_columns::<S, 6, 2, 8>(simd, weights, panel, tile, [weights; 2], first);
             }
         }
         _ => {
             for first in 0..PANEL {
-                tile_columns::<S, 6, 1, 1>(simd, weights, panel, tile, weights, first);
+                tile_columns::<S, 6, 1, 1>(simd, weights, panel, tile, [weights; 2], first);
             }
         }
     }
@@ -70,11 +73,11 @@ fn tile_columns<S: Simd, const R: usize, const NV: usize, const WIDTH: usize>(
     weights: &[f32],
     panel: &[f32],
     tile: &mut Tile,
-    ahead: &[f32],
+    ahead: [&[f32]; 2],
     first: usize,
 ) {
     let mut sums = [[simd.splat_f32s(0.0); NV]; R];
-    let mut ahead = ahead.as_ptr();
+    let [mut ahead, mut also] = ahead.map(<[f32]>::as_ptr);
     for (a, b) in weights
         .as_chunks::<R>()
         .0
@@ -82,7 +85,9 @@ fn tile_columns<S: Simd, const R: usize, const NV: usize, const WIDTH: usize>(
         .zip(panel.as_chunks::<PANEL>().0)
     {
         prefetch(ahead);
+        prefetch(also);
         ahead = ahead.wrapping_add(LINE);
+        also = also.wrapping_add(LINE);
         add_outer(simd, a, S::as_simd_f32s(&b[first..first + WIDTH]).0, &mut sums);
     }
     for (row, sums) in tile.iter_mut().zip(&sums) {

@@ -5,18 +5,20 @@ use super::blocked::blocked_panels;
 use super::kernel::PANEL;
 use super::packed::PackedLinear;
 use super::part::Part;
-use super::strassen::{FactorBuffers, strassen_panels, sum_pairs};
+use super::right_factors::RightFactors;
+use super::strassen::{FactorBuffers, strassen_panels};
 use super::then::Then;
 use pulp::Simd;
 
 /// From so many panels of activations on Strassen's algorithm is faster than the plain product: measured at 3072 × 1024
-/// on one core, 113 against 111 GF/s (of plain multiplications) with 4 panels, 119 against 110 with 12.
+/// on one core, 91 against 112 GF/s (of plain multiplications) with 3 panels, 119 against 112 with 4, 110 against 111
+/// with 5 and 129 against 111 with 12.
 pub const STRASSEN_PANELS: usize = 4;
 
 /// And from so many inputs and outputs on.
 const STRASSEN_WIDTH: usize = 512;
 
-/// Hidden values of the MLP computed at a time: for a panel of tokens, 128 KB.
+/// About how many hidden values of the MLP are computed at a time: for a panel of tokens, 128 KB.
 const HIDDEN_CHUNK: usize = 1024;
 
 /// A thread's scratch memory for a product.
@@ -31,22 +33,22 @@ pub struct LinearScratch {
 #[derive(Debug, Clone, Copy)]
 pub struct Activations<'a> {
     panels: &'a [f32],
-    /// As [`sum_pairs`] makes them, where they help.
-    sums: Option<&'a [f32]>,
+    /// Where they help.
+    factors: Option<RightFactors<'a>>,
 }
 
 impl<'a> Activations<'a> {
-    /// Makes panels ready for products; `sums` is room for what that takes.
+    /// Makes panels ready for products; `factors` is room for what that takes.
     #[inline(always)]
-    pub fn new<S: Simd>(simd: S, panels: &'a [f32], inputs: usize, sums: &'a mut AlignedBuffer) -> Self {
+    pub fn new<S: Simd>(simd: S, panels: &'a [f32], inputs: usize, factors: &'a mut AlignedBuffer) -> Self {
         let count = panels.len() / (inputs * PANEL);
-        let strassen = count >= STRASSEN_PANELS && inputs >= STRASSEN_WIDTH && inputs.is_multiple_of(2);
-        Self {
-            panels,
-            sums: strassen
-                .then_some(sums)
-                .map(|sums| sum_pairs(simd, panels, inputs, sums)),
-        }
+        let strassen = count >= STRASSEN_PANELS && inputs >= STRASSEN_WIDTH && inputs.is_multiple_of(4);
+        let factors = if strassen {
+            Some(RightFactors::new(simd, panels, inputs, factors))
+        } else {
+            None
+        };
+        Self { panels, factors }
     }
 }
 
@@ -60,9 +62,9 @@ pub fn linear_panels<S: Simd>(
     x: Activations<'_>,
     out: &mut [f32],
 ) {
-    match x.sums {
-        Some(sums) if part.outputs().len() >= STRASSEN_WIDTH => {
-            strassen_panels(simd, &mut scratch.factors, &part, then, [x.panels, sums], out);
+    match x.factors {
+        Some(factors) if part.outputs().len() >= STRASSEN_WIDTH => {
+            strassen_panels(simd, &mut scratch.factors, &part, then, factors, out);
         }
         _ => blocked_panels(simd, &mut scratch.wide, &part, then, x.panels, out),
     }
@@ -88,7 +90,7 @@ pub fn add_mlp_panels<S: Simd>(
 ) {
     let panels = x.panels.len() / (up.inputs() * PANEL);
     let all = Part::whole(up).panels;
-    let step = HIDDEN_CHUNK.div_ceil(up.panel_outputs()).next_multiple_of(2);
+    let step = HIDDEN_CHUNK.div_ceil(up.panel_outputs()).next_multiple_of(4);
     for start in all.clone().step_by(step) {
         let first = Part {
             panels: start..(start + step).min(all.end),

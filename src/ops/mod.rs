@@ -19,6 +19,7 @@ mod panel_groups;
 mod panels;
 mod part;
 mod residual_block;
+mod right_factors;
 mod strassen;
 mod strassen_block;
 mod then;

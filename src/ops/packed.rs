@@ -1,7 +1,7 @@
 //! Frozen weights packed once for the tile kernel: panels of a few outputs, each depth × outputs.
 
 use super::aligned::AlignedBuffer;
-use super::kernel::outputs_here;
+use super::kernel::{MAX_OUTPUTS, outputs_here};
 use super::panels::interleave;
 use half::slice::HalfFloatSliceExt;
 use half::{bf16, f16};
@@ -18,6 +18,15 @@ pub struct PackedLinear {
     panels: Panels,
     /// Padded to whole panels.
     bias: Vec<f32>,
+}
+
+/// Outputs in a panel of a matrix: as many as leave little empty in panels of a fourth of all `outputs`.
+fn panel_rows(outputs: usize) -> usize {
+    let padded = |rows: &&usize| outputs.div_ceil(4).next_multiple_of(**rows);
+    outputs_here()
+        .iter()
+        .min_by_key(padded)
+        .map_or(MAX_OUTPUTS, |rows| *rows)
 }
 
 /// Half-precision panels are widened one at a time as they are used; the arithmetic is f32 throughout.
@@ -42,7 +51,7 @@ pub enum Storage {
 impl PackedLinear {
     /// Packs `weight` (outputs × inputs, rows in order) and `bias` (outputs; empty for none).
     pub fn new(weight: &[f32], inputs: usize, outputs: usize, bias: Vec<f32>, storage: Storage) -> Self {
-        let rows = outputs_here();
+        let rows = panel_rows(outputs);
         let mut bias = bias;
         bias.resize(outputs.next_multiple_of(rows), 0.0);
         let len = outputs.next_multiple_of(rows) * inputs;

@@ -3,9 +3,9 @@
 use super::linear::STRASSEN_PANELS;
 use std::ops::Range;
 
-/// Most panels in a group. The more there are, the less often all weights pass; with a width of 1024, sums and
-/// results included, this many take some 6 MB.
-const MOST: usize = 12;
+/// Most panels in a group. The more there are, the less often all weights pass and are summed up; with a width of
+/// 1024 the right factors of this many take 9 MB. Measured on a tower of four blocks: 3 % less time than with 12.
+const MOST: usize = 22;
 
 /// Groups of `panels` panels, one after the other, for `threads` threads: as even as pairs allow, and as many for one
 /// thread as for the next.
@@ -39,10 +39,10 @@ mod tests {
     #[test]
     fn groups_are_even_and_hold_every_panel_once() {
         for (panels, threads, expected) in [
-            (43, 2, &[10, 12, 10, 11][..]),
+            (43, 2, &[22, 21][..]),
             (5, 2, &[2, 3]),
             (1, 4, &[1]),
-            (86, 1, &[10, 10, 12, 10, 10, 12, 10, 12]),
+            (86, 1, &[20, 22, 22, 22]),
             (43, 16, &[2, 3, 3, 2, 3, 3, 2, 3, 3, 2, 3, 3, 2, 3, 3, 3]),
         ] {
             let groups = panel_groups(panels, threads);

@@ -3,8 +3,8 @@
 //!
 //! Three passes, each in parallel: groups of panels of tokens (layer norm, q, k, v), heads (softmax), groups of
 //! panels again (output projection, residual, MLP). Between them only q, k, v and the heads' output touch memory.
-//! Panels are paired for Strassen's algorithm within a sequence, so that a picture's result does not depend on the
-//! rest of its batch; the number of threads changes which are paired, and with it the last bits.
+//! Panels are grouped for Strassen's algorithm within a sequence, so that a picture's result does not depend on the
+//! rest of its batch; the number of threads changes the groups, and with them the last bits.
 
 use super::aligned::AlignedBuffer;
 use super::attention::{Head, attend, gather, scatter};

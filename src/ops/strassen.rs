@@ -1,158 +1,189 @@
-//! Products of packed weights with pairs of panels in seven eighths of the multiplications.
+//! Products of packed weights with fours of panels in 49 of 64 multiplications.
 //!
-//! Outputs, inputs and the two panels are the halves of Strassen's algorithm (see `winograd`). The sums of
-//! activations are made once for all outputs; those of weights a block at a time, once for all panels, so that
-//! the packed weights stay in memory as they are; the products are combined on their way out.
+//! Outputs, inputs and the four panels are divided as two levels of Strassen's algorithm want it (see `winograd`).
+//! The right factors, sums of activations, are made once for all outputs; the left, sums of weights, a block and an
+//! outer product at a time, once for all panels, so that the packed weights stay in memory as they are and no cache
+//! needs to hold all 49. Inner products are combined at once, outer ones on their way out.
 
 use super::aligned::AlignedBuffer;
 use super::kernel::{LINE, MAX_OUTPUTS, PANEL, Tile, multiply};
 use super::part::Part;
-use super::strassen_block::{Block, Blocks};
+use super::right_factors::{RightFactors, fours};
+use super::strassen_block::{Block, Blocks, Wide};
 use super::then::Then;
-use super::winograd::{PRODUCTS, ZERO_ALONE, combine, needed, right_factors, sum_right};
+use super::winograd::{Need, QUARTERS_OF_B, SEVEN, need, result};
 use pulp::Simd;
-
-/// Tiles of a product during which the right factor of the next is brought near.
-const TILES_OF_RIGHT: usize = PANEL / LINE;
 
 /// A thread's scratch memory.
 #[derive(Debug, Default)]
 pub struct FactorBuffers {
-    /// Left factors of a block.
+    wide: Wide,
+    /// Left factors of a block within an outer product.
     left: AlignedBuffer,
-    /// Tiles of the products of a block with a pair.
-    tiles: AlignedBuffer,
+    /// Tiles of the inner products.
+    inner: AlignedBuffer,
+    /// Tiles of the outer products.
+    outer: AlignedBuffer,
 }
 
-/// The sums of every pair of panels of `x` (inputs × PANEL each) that [`strassen_panels`] wants; an odd last panel
-/// counts as a pair.
-#[inline(always)]
-pub fn sum_pairs<'s, S: Simd>(simd: S, x: &[f32], inputs: usize, sums: &'s mut AlignedBuffer) -> &'s [f32] {
-    let pair = 2 * inputs * PANEL;
-    let sums = sums.at_least(x.len().div_ceil(pair) * pair);
-    for (x, sums) in x.chunks(pair).zip(sums.chunks_exact_mut(pair)) {
-        sum_right(simd, x, sums);
-    }
-    sums
-}
+const NO_TILE: Tile = [[0.0; PANEL]; MAX_OUTPUTS];
 
-/// `W·x + b` for every panel of `x` (inputs × PANEL each, an even number of inputs) with its `sums` into the
-/// panels of `out` (outputs × PANEL each).
+/// The tiles of the inner products of a panel of weights.
+type Inner = [Tile; SEVEN];
+
+/// The four tiles of every outer product of a panel of weights.
+type Outer = [[Tile; 4]; SEVEN];
+
+/// `W·x + b` for every panel of `x` into the panels of `out` (outputs × PANEL each).
 #[inline(always)]
 pub fn strassen_panels<S: Simd>(
     simd: S,
     buffers: &mut FactorBuffers,
     part: &Part<'_>,
     then: Then,
-    [x, sums]: [&[f32]; 2],
+    x: RightFactors<'_>,
     out: &mut [f32],
 ) {
+    const TILE: usize = MAX_OUTPUTS * PANEL;
     let blocks = Blocks::new(part);
-    let pair = 2 * part.inputs.len() * PANEL;
-    let last = x.len().div_ceil(pair) - 1;
+    let outputs = part.outputs().len();
     let mut index = 0;
     while let Some(block) = blocks.get(index) {
         index += 1;
-        let left = buffers.left.at_least(block.factors());
-        block.load(simd, left);
-        let tiles = buffers
-            .tiles
-            .at_least(block.panels.len() * PRODUCTS * MAX_OUTPUTS * PANEL);
-        let tiles = tiles.as_chunks_mut::<PANEL>().0.as_chunks_mut::<MAX_OUTPUTS>().0;
-        let tiles = tiles.as_chunks_mut::<PRODUCTS>().0;
-        let out = out.chunks_mut(2 * part.outputs().len() * PANEL);
-        let pairs = x.chunks(pair).zip(sums.chunks_exact(pair));
-        for (place, ((x, sums), out)) in pairs.zip(out).enumerate() {
-            let next = if place == last { blocks.get(index) } else { None };
-            multiply_pair(simd, &block, left, [x, sums], next.as_ref(), tiles);
-            finish_pair(simd, &block, then, tiles, out);
+        let (panels, count) = (block.panels.len(), fours(x.panels()).count());
+        let left = buffers.left.at_least(SEVEN * block.product());
+        let inner = tiles(buffers.inner.at_least(panels * SEVEN * TILE));
+        let inner = inner.as_chunks_mut::<SEVEN>().0;
+        let outer = tiles(buffers.outer.at_least(count * panels * SEVEN * 4 * TILE));
+        let outer = outer.as_chunks_mut::<4>().0.as_chunks_mut::<SEVEN>().0;
+        for product in 0..SEVEN {
+            block.load(simd, product, &mut buffers.wide, left);
+            let next = blocks.get(index - 1 + (product + 1) / SEVEN);
+            let ahead = (next.as_ref(), (product + 1) % SEVEN);
+            multiply_outer(simd, &block, left, (x, product), ahead, inner, outer);
+        }
+        for (four, tiles) in fours(x.panels()).zip(outer.chunks_exact(panels)) {
+            let out = &mut out[four.start * outputs * PANEL..four.end * outputs * PANEL];
+            finish_four(simd, &block, then, tiles, out);
         }
     }
 }
 
-/// The products of a block with a pair of panels, or with the last one alone. Meanwhile the right factors to
-/// come and the weights of the `next` block are brought near.
+fn tiles(values: &mut [f32]) -> &mut [Tile] {
+    values.as_chunks_mut::<PANEL>().0.as_chunks_mut::<MAX_OUTPUTS>().0
+}
+
+/// The `product` of a block with all panels of `x`, made of seven. Meanwhile the right factors to come are brought
+/// near and, with the last panels, the weights that the next product wants.
 #[inline(always)]
-fn multiply_pair<S: Simd>(
+fn multiply_outer<S: Simd>(
     simd: S,
     block: &Block<'_>,
     left: &[f32],
-    [x, sums]: [&[f32]; 2],
-    next: Option<&Block<'_>>,
-    tiles: &mut [[Tile; PRODUCTS]],
+    (x, product): (RightFactors<'_>, usize),
+    (next, next_product): (Option<&Block<'_>>, usize),
+    inner: &mut [Inner],
+    outer: &mut [Outer],
 ) {
-    let right = right_factors(x, sums);
-    let inputs = block.inputs.start * PANEL..block.inputs.end * PANEL;
     let (factor, stride) = (block.factor(), block.stride());
-    let needed = needed(2 * x.len() / sums.len());
+    let count = fours(x.panels()).count();
     let mut peeks = 0;
-    for (order, &product) in needed.iter().enumerate() {
-        let this = &right[product][inputs.clone()];
-        let to_come = needed
-            .get(order + 1)
-            .map_or(this, |next| &right[*next][inputs.clone()]);
-        let left = left.chunks_exact(stride).skip(product).step_by(PRODUCTS);
-        for (panel, (left, tiles)) in left.zip(tiles.iter_mut()).enumerate() {
-            let ahead = if panel < TILES_OF_RIGHT {
-                to_come.get(panel * block.inputs.len() * LINE..)
-            } else {
-                peeks += 1;
-                next.and_then(|next| next.peek(peeks - 1))
-            };
-            multiply(
-                simd,
-                &left[..factor],
-                this,
-                &mut tiles[product],
-                ahead.unwrap_or(this),
-            );
+    for (four, (panels, outer)) in fours(x.panels())
+        .zip(outer.chunks_exact_mut(inner.len()))
+        .enumerate()
+    {
+        match need(product, panels.len() > 2) {
+            Need::Product => {}
+            Need::Zero => {
+                outer.iter_mut().for_each(|outer| outer[product] = [NO_TILE; 4]);
+                continue;
+            }
+            Need::Nothing => continue,
         }
-    }
-    if needed.len() < PRODUCTS {
-        for tiles in tiles {
-            tiles[ZERO_ALONE] = [[0.0; PANEL]; MAX_OUTPUTS];
+        for (second, left) in left.chunks_exact(block.product()).enumerate() {
+            match need(second, panels.len() > 1) {
+                Need::Product => {}
+                Need::Zero => {
+                    inner.iter_mut().for_each(|inner| inner[second] = NO_TILE);
+                    continue;
+                }
+                Need::Nothing => continue,
+            }
+            let right = x.get(four, [product, second], &block.inputs);
+            let to_come = match (second + 1 < SEVEN, four + 1 < count) {
+                (true, _) => x.get(four, [product, second + 1], &block.inputs),
+                (false, true) => x.get(four + 1, [product, 0], &block.inputs),
+                (false, false) => x.get(0, [next_product, 0], &block.inputs),
+            };
+            for (panel, inner) in inner.iter_mut().enumerate() {
+                let weights = if four + 1 == count {
+                    peeks += 1;
+                    next.and_then(|next| next.peek(next_product, peeks - 1))
+                } else {
+                    None
+                };
+                let right_to_come = to_come.get(panel * block.inputs.len() * LINE..);
+                let ahead = [weights, right_to_come].map(|ahead| ahead.unwrap_or(right));
+                let left = &left[panel * stride..panel * stride + factor];
+                multiply(simd, left, right, &mut inner[second], ahead);
+            }
+        }
+        for (inner, outer) in inner.iter().zip(outer) {
+            add_up(simd, inner, &mut outer[product]);
         }
     }
 }
 
-/// The products combined and, with what follows, brought to the pair of panels of `out`, or to the one.
+/// An outer product from the inner ones.
 #[inline(always)]
-fn finish_pair<S: Simd>(simd: S, block: &Block<'_>, then: Then, tiles: &[[Tile; PRODUCTS]], out: &mut [f32]) {
-    let part = block.part;
-    let then = then.at_step(block.inputs.start == 0, block.inputs.end == block.half[1]);
-    let inputs = part.inputs.start + block.inputs.start..part.inputs.start + block.inputs.end;
-    let count = part.linear.panel_outputs();
-    let (one, other) = out.as_chunks_mut::<PANEL>().0.split_at_mut(part.outputs().len());
-    for (panel, tiles) in block.panels.clone().zip(tiles) {
-        let panels = [panel, panel + block.half[0]];
-        let bias = panels.map(|panel| part.bias(part.panels.start + panel, &inputs));
-        let first = panels.map(|panel| panel * count);
-        let [c11, c21] = two_parts(one, first, count);
-        let [c12, c22] = two_parts(other, first, count);
-        let quarters = [c11, c21, c12, c22];
-        for row in 0..quarters[0].len() {
-            for at in 0..PANEL / S::F32_LANES {
-                let values = combine(simd, tiles, row, at);
-                for (quarter, value) in values.into_iter().enumerate() {
-                    if let Some(out) = quarters[quarter].get_mut(row) {
-                        let bias = simd.splat_f32s(bias[quarter % 2][row]);
-                        let place = &mut S::as_mut_simd_f32s(out).0[at];
-                        then.put(simd, place, simd.add_f32s(value, bias));
-                    }
-                }
+fn add_up<S: Simd>(simd: S, inner: &Inner, outer: &mut [Tile; 4]) {
+    for row in 0..MAX_OUTPUTS {
+        for at in 0..PANEL / S::F32_LANES {
+            let mut products = [simd.splat_f32s(0.0); SEVEN];
+            for (product, tile) in products.iter_mut().zip(inner) {
+                *product = S::as_simd_f32s(&tile[row]).0[at];
+            }
+            for (tile, value) in outer.iter_mut().zip(result(simd, products)) {
+                S::as_mut_simd_f32s(&mut tile[row]).0[at] = value;
             }
         }
     }
 }
 
-/// `count` rows from `high` on and as many from `low` on, as far as there are any.
-fn two_parts(rows: &mut [[f32; PANEL]], [high, low]: [usize; 2], count: usize) -> [&mut [[f32; PANEL]]; 2] {
-    let (upper, lower) = rows.split_at_mut(low.min(rows.len()));
-    let upper = upper.get_mut(high..).unwrap_or_default();
-    [upper, lower].map(|part| {
-        let count = count.min(part.len());
-        &mut part[..count]
-    })
+/// The outer products combined and, with what follows, brought to the panels of `out`.
+#[inline(always)]
+fn finish_four<S: Simd>(simd: S, block: &Block<'_>, then: Then, tiles: &[Outer], out: &mut [f32]) {
+    let part = block.part;
+    let then = then.at_step(block.inputs.start == 0, block.inputs.end == block.fourth[1]);
+    let inputs = part.inputs.start + block.inputs.start..part.inputs.start + block.inputs.end;
+    let (count, outputs) = (part.linear.panel_outputs(), part.outputs().len());
+    let out = out.as_chunks_mut::<PANEL>().0;
+    for (panel, tiles) in block.panels.clone().zip(tiles) {
+        for (inner, in_inner) in QUARTERS_OF_B.iter().enumerate() {
+            // The two panels where the rows of this part's quarters lie.
+            let panels = [0, 2].map(|outer| (outer + in_inner[0]) * block.fourth[0] + panel);
+            let bias = panels.map(|panel| part.bias(part.panels.start + panel, &inputs));
+            let rows = panels.map(|panel| (panel * count).min(outputs)..((panel + 1) * count).min(outputs));
+            for row in 0..rows[0].len() {
+                for at in 0..PANEL / S::F32_LANES {
+                    let mut products = [simd.splat_f32s(0.0); SEVEN];
+                    for (product, tiles) in products.iter_mut().zip(tiles) {
+                        *product = S::as_simd_f32s(&tiles[inner][row]).0[at];
+                    }
+                    for (in_outer, value) in QUARTERS_OF_B.iter().zip(result(simd, products)) {
+                        let [half, column] = [in_outer[0], 2 * in_outer[1] + in_inner[1]];
+                        if row < rows[half].len()
+                            && let Some(out) = out.get_mut(column * outputs + rows[half].start + row)
+                        {
+                            let bias = simd.splat_f32s(bias[half][row]);
+                            let place = &mut S::as_mut_simd_f32s(out).0[at];
+                            then.put(simd, place, simd.add_f32s(value, bias));
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -175,10 +206,10 @@ mod tests {
         #[inline(always)]
         fn with_simd<S: Simd>(self, simd: S) {
             let Self { part, then, x, out } = self;
-            let mut sums = AlignedBuffer::default();
-            let sums = sum_pairs(simd, x, part.inputs.len(), &mut sums);
+            let mut factors = AlignedBuffer::default();
+            let factors = RightFactors::new(simd, x, part.inputs.len(), &mut factors);
             let mut buffers = FactorBuffers::default();
-            strassen_panels(simd, &mut buffers, &part, then, [x, sums], out[0]);
+            strassen_panels(simd, &mut buffers, &part, then, factors, out[0]);
             blocked_panels(simd, &mut AlignedBuffer::default(), &part, then, x, out[1]);
         }
     }
@@ -210,8 +241,17 @@ mod tests {
 
     #[test]
     fn it_is_the_plain_product_at_every_size() {
-        // Panels that are odd in number, not full, or one; inputs that divide badly, blocks of all shapes.
-        for (outputs, inputs) in [(28, 64), (100, 58), (5, 2), (29, 34), (157, 798), (300, 1036)] {
+        // Panels that make no four, are not full, or one; both heights of packed panels; inputs that divide badly,
+        // blocks of all shapes.
+        for (outputs, inputs) in [
+            (28, 64),
+            (100, 60),
+            (5, 4),
+            (29, 36),
+            (157, 796),
+            (300, 1036),
+            (260, 1076),
+        ] {
             let bias = noise(outputs, 3);
             let linear = PackedLinear::new(&noise(outputs * inputs, 4), inputs, outputs, bias, Storage::F32);
             for (panels, then) in [
@@ -219,6 +259,7 @@ mod tests {
                 (2, Then::StoreGelu),
                 (3, Then::Add),
                 (4, Then::AddGelu),
+                (7, Then::Add),
             ] {
                 let worst = difference(&Part::whole(&linear), then, panels);
                 assert!(
@@ -232,8 +273,8 @@ mod tests {
     #[test]
     fn a_part_and_half_precision_give_the_same_too() {
         for storage in [Storage::F16, Storage::Bf16] {
-            let linear = PackedLinear::new(&noise(90 * 70, 5), 70, 90, noise(90, 6), storage);
-            for inputs in [0..70, 0..32, 32..70] {
+            let linear = PackedLinear::new(&noise(90 * 72, 5), 72, 90, noise(90, 6), storage);
+            for inputs in [0..72, 0..32, 32..72] {
                 let part = Part {
                     linear: &linear,
                     panels: 1..6,
