@@ -65,7 +65,8 @@ fn a_sitting_from_the_demo_to_a_trained_checkpoint_and_back() {
     // Taken up where it was left.
     let mut again = start(home.path());
     again.wait_for("11 of 90");
-    again.wait_for("as it was left");
+    again.wait_for("\" ● cork-1/test/dent");
+    again.wait_for("comparing");
     again.send("q");
     assert_eq!(again.exit_code(), 0);
 }

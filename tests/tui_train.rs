@@ -292,10 +292,3 @@ fn without_colour_overlays_are_told_apart_by_their_dots() {
     world.press("a v");
     insta::assert_snapshot!("train_rates_of_the_last_steps", world.screen());
 }
-
-#[test]
-fn a_screen_that_is_not_there_yet_says_what_does_its_work() {
-    let mut world = World::with_folder(Setup::default());
-    world.press("5");
-    assert!(world.screen().contains("`runs show`"));
-}

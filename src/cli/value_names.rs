@@ -8,6 +8,7 @@ use crate::engine::evaluation::{MapDtype, MethodKind};
 use crate::engine::{DeviceChoice, DtypeChoice};
 use crate::evaluate::metrics::Preset as MetricsPreset;
 use crate::evaluate::published::PublishedMethod;
+use crate::models::ModelKind;
 use crate::train::{FeatureDtype, FeaturePlace, Preset};
 use crate::tui::places::themes_folder;
 use crate::tui::theme::{ColorDepth, ThemeLibrary};
@@ -56,6 +57,8 @@ fn names(arg: &Arg) -> Vec<String> {
         owned(&Family::all().map(Family::name).collect::<Vec<_>>())
     } else if holds::<Defect>(arg) {
         owned(&Defect::all().map(Defect::name).collect::<Vec<_>>())
+    } else if holds::<ModelKind>(arg) {
+        owned(&[ModelKind::Backbone, ModelKind::Prompts].map(ModelKind::name))
     } else {
         match arg.get_long() {
             Some("kind") => owned(&kinds_of_folders().collect::<Vec<_>>()),
