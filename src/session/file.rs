@@ -44,7 +44,7 @@ pub(super) fn parse(path: &Path, bytes: Vec<u8>) -> Result<Opened, SessionError>
     let text = String::from_utf8(bytes).map_err(|_| refused("it is no UTF-8 text".to_owned()))?;
     let table: toml::Table = text
         .parse()
-        .map_err(|error: toml::de::Error| refused(printable(&error.to_string()).into_owned()))?;
+        .map_err(|error: toml::de::Error| refused(printable(error.message()).into_owned()))?;
     let found = table.get("schema").and_then(toml::Value::as_integer);
     match found {
         None => return Err(refused("it has no number under 'schema'".to_owned())),
