@@ -223,10 +223,44 @@ mod tests {
         (0..len).map(step).collect()
     }
 
-    /// Largest difference of the two ways, relative to the largest result.
-    fn difference(part: &Part<'_>, then: Then, panels: usize) -> f32 {
+    /// The result in f64, over what was in `out`.
+    fn exact(part: &Part<'_>, then: Then, x: &[f32], out: &[f32]) -> Vec<f64> {
+        let (inputs, outputs) = (part.inputs.len(), part.outputs().len());
+        let rows = part.linear.panel_outputs();
+        let mut wide = AlignedBuffer::default();
+        let mut exact: Vec<f64> = out.iter().map(|v| f64::from(*v)).collect();
+        for row in 0..outputs {
+            let panel = part.panels.start + row / rows;
+            let weights = part.linear.panel(panel, part.inputs.clone(), &mut wide);
+            let bias = f64::from(part.bias(panel, &part.inputs)[row % rows]);
+            for (x, out) in x.chunks(inputs * PANEL).zip(exact.chunks_mut(outputs * PANEL)) {
+                for (lane, out) in out[row * PANEL..(row + 1) * PANEL].iter_mut().enumerate() {
+                    let weights = weights[row % rows..].iter().step_by(rows);
+                    let products = weights.zip(x[lane..].iter().step_by(PANEL));
+                    let sum: f64 = products.map(|(w, x)| f64::from(*w) * f64::from(*x)).sum();
+                    let before = if matches!(then, Then::Add | Then::AddGelu) {
+                        *out
+                    } else {
+                        0.0
+                    };
+                    let sum = before + sum + bias;
+                    let gelu = matches!(then, Then::StoreGelu | Then::AddGelu);
+                    *out = if gelu {
+                        sum / (1.0 + (-1.702 * sum).exp())
+                    } else {
+                        sum
+                    };
+                }
+            }
+        }
+        exact
+    }
+
+    /// Largest error of either way, relative to the largest result.
+    fn difference(part: &Part<'_>, then: Then, panels: usize) -> f64 {
         let x = noise(part.inputs.len() * panels * PANEL, 1);
         let mut out = [(); 2].map(|()| noise(part.outputs().len() * panels * PANEL, 2));
+        let exact = exact(part, then, &x, &out[0]);
         let [strassen, blocked] = &mut out;
         Arch::new().dispatch(BothWays {
             part: part.clone(),
@@ -234,9 +268,12 @@ mod tests {
             x: &x,
             out: [strassen, blocked],
         });
-        let largest = out[1].iter().fold(0f32, |most, v| most.max(v.abs()));
-        let pairs = out[0].iter().zip(&out[1]);
-        pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f32::max) / largest
+        let largest = exact.iter().fold(0f64, |most, v| most.max(v.abs()));
+        let errors = out.iter().map(|out| {
+            let pairs = out.iter().zip(&exact);
+            pairs.map(|(a, b)| (f64::from(*a) - b).abs()).fold(0.0, f64::max)
+        });
+        errors.fold(0.0, f64::max) / largest
     }
 
     #[test]
