@@ -21,7 +21,8 @@ fn main() -> Result<(), Error> {
     let pictures = folder.join("pictures");
     std::fs::create_dir_all(&pictures)?;
     for number in 0..PICTURES {
-        RgbImage::from_fn(300, 300, |x, y| Rgb([x as u8, y as u8, number as u8])).save(pictures.join(format!("{number:03}.png")))?;
+        RgbImage::from_fn(300, 300, |x, y| Rgb([x as u8, y as u8, number as u8]))
+            .save(pictures.join(format!("{number:03}.png")))?;
     }
     let mut times = Vec::new();
     for _ in 0..STARTS {
@@ -50,7 +51,13 @@ fn start(home: &Path, pictures: &Path) -> Result<Duration, Error> {
     command.args(["--images", "halfblocks", "--fresh"]);
     command.cwd(env!("CARGO_MANIFEST_DIR"));
     command.env("TERM", "xterm-256color");
-    for name in ["HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"] {
+    for name in [
+        "HOME",
+        "XDG_STATE_HOME",
+        "XDG_CACHE_HOME",
+        "XDG_CONFIG_HOME",
+        "XDG_DATA_HOME",
+    ] {
         command.env(name, home);
     }
     let mut reader = pair.master.try_clone_reader()?;

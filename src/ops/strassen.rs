@@ -300,7 +300,9 @@ mod tests {
             ] {
                 let worst = difference(&Part::whole(&linear), then, panels);
                 assert!(
-                    worst < 3e-6,
+                    // Two levels round more than one did: 3.7e-6 at most here, measured against f64. A slip in a factor
+                    // would be a hundred thousand times that.
+                    worst < 5e-6,
                     "{outputs} × {inputs}, {panels} panels, {then:?}: {worst:e}"
                 );
             }

@@ -43,14 +43,13 @@ pub fn need(product: usize, second_column: bool) -> Need {
 #[inline(always)]
 pub fn left_factor<S: Simd>(simd: S, product: usize, a: &[&[S::f32s]; 4], at: usize) -> S::f32s {
     let [a11, a12, a21, a22] = a;
-    let s1 = || simd.add_f32s(a21[at], a22[at]);
     match product {
         0 => a11[at],
         1 => a12[at],
-        2 => simd.sub_f32s(a12[at], simd.sub_f32s(s1(), a11[at])),
+        2 => simd.sub_f32s(a12[at], simd.sub_f32s(simd.add_f32s(a21[at], a22[at]), a11[at])),
         3 => a22[at],
-        4 => s1(),
-        5 => simd.sub_f32s(s1(), a11[at]),
+        4 => simd.add_f32s(a21[at], a22[at]),
+        5 => simd.sub_f32s(simd.add_f32s(a21[at], a22[at]), a11[at]),
         _ => simd.sub_f32s(a11[at], a21[at]),
     }
 }
