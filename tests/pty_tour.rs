@@ -1,5 +1,7 @@
 //! One sitting: the demo opened, filtered, detected on, looked into, compared, trained on to the end, left and taken up.
 
+// Clippy's leave for tests to panic reaches only functions marked #[test].
+#![allow(clippy::unwrap_used)]
 #![cfg(unix)]
 
 mod pty_support;
