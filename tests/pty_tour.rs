@@ -69,6 +69,8 @@ fn a_sitting_from_the_demo_to_a_trained_checkpoint_and_back() {
     again.wait_for("11 of 90");
     again.wait_for("\" ● cork-1/test/dent");
     again.wait_for("comparing");
+    // Its map was on the screen: it is made again.
+    again.wait_for("map   min");
     again.send("q");
     assert_eq!(again.exit_code(), 0);
 }

@@ -336,9 +336,14 @@ fn quitting_asks_about_runs_that_were_started_here() {
     ended.take_in(Msg::RunStarted(Ok(PathBuf::from("/runs/one"))));
     ended.take_in(Msg::RunsListed(
         vip2clip::run::RunKind::Train,
-        vec![run("one", RunState::Finished)],
+        vec![run("one", RunState::Running)],
     ));
     ended.orders();
+    ended.take_in(Msg::RunsListed(
+        vip2clip::run::RunKind::Train,
+        vec![run("one", RunState::Finished)],
+    ));
+    assert_eq!(ended.orders(), ["notify one is finished"]);
     ended.press("q");
     assert_eq!(ended.orders(), ["quit"]);
 }
@@ -383,4 +388,24 @@ fn the_load_is_asked_for_while_something_runs_and_never_after() {
         "{}",
         world.screen()
     );
+}
+
+#[test]
+fn the_reading_scrolls_where_it_does_not_fit() {
+    let mut world = World::with_folder(Setup {
+        size: (80, 24),
+        ..Setup::default()
+    });
+    world.press("d");
+    world.finish(0.9, Vec::new());
+    world.press("2");
+    assert!(world.screen().contains(", Ctrl-d)"));
+    world.press("ctrl-d ctrl-d ctrl-d");
+    let screen = world.screen();
+    assert!(
+        screen.contains("layer 24") && !screen.contains(", Ctrl-d)"),
+        "{screen}"
+    );
+    world.press("ctrl-u ctrl-u ctrl-u");
+    assert!(world.screen().contains("broken_large"));
 }

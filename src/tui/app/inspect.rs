@@ -90,6 +90,8 @@ pub struct Inspect {
     pub cursor: (f32, f32),
     /// The middle of what the panes show, likewise; see [`Self::window`].
     centre: (f32, f32),
+    /// First line of the reading that is shown.
+    pub scroll: u16,
     /// What was read out last.
     pub last: Option<ReadOut>,
     /// What is being read out.
@@ -118,6 +120,7 @@ impl Inspect {
             zoom: 0,
             cursor: (0.5, 0.5),
             centre: (0.5, 0.5),
+            scroll: 0,
             last: None,
             asked: None,
             defaults: knobs,

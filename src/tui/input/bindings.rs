@@ -193,6 +193,8 @@ pub const BINDINGS: &[Binding] = &[
     row(Action::PanDown, &["shift-down", "alt-j"], &[Inspect], "show what lies below"),
     row(Action::PanUp, &["shift-up", "alt-k"], &[Inspect], "show what lies above"),
     row(Action::PanRight, &["shift-right", "alt-l"], &[Inspect], "show what lies to the right"),
+    row(Action::ScrollHalfDown, &["ctrl-d", "pagedown"], &[Inspect], "half a screen of the reading down"),
+    row(Action::ScrollHalfUp, &["ctrl-u", "pageup"], &[Inspect], "half a screen of the reading up"),
     row(Action::StartCompare, &["C"], &[Inspect], "compare with other prompts for the same backbone: their map, overlay, and the difference").hint(8, "compare"),
     row(Action::MoreBlur, &["B"], &[Inspect], "σ of the blur, a pixel more").hint(6, "σ"),
     row(Action::LessBlur, &["b"], &[Inspect], "σ of the blur, a pixel less"),

@@ -54,6 +54,7 @@ pub fn left(orders: &mut Vec<Effect>) {
 
 pub fn listed(app: &mut App, kind: RunKind, runs: Vec<RunLine>, orders: &mut Vec<Effect>) {
     let before = followed(app, kind);
+    tell_of_ended(app, kind, &runs, orders);
     match kind {
         RunKind::Train => app.train.list(runs),
         RunKind::Evaluate => app.evaluate.list(runs),
@@ -62,6 +63,24 @@ pub fn listed(app: &mut App, kind: RunKind, runs: Vec<RunLine>, orders: &mut Vec
         orders.push(Effect::FollowRuns(kind, followed(app, kind)));
     }
     orders.push(Effect::Draw);
+}
+
+/// Tells of the runs that were started from here and have ended since they were last listed.
+fn tell_of_ended(app: &mut App, kind: RunKind, runs: &[RunLine], orders: &mut Vec<Effect>) {
+    let was_live = |run: &RunLine| {
+        let mut before = list(app, kind).runs().iter();
+        before.any(|earlier| earlier.folder == run.folder && earlier.state.is_live())
+    };
+    let ended = |run: &&RunLine| !run.state.is_live() && app.own_runs.contains(&run.folder) && was_live(run);
+    let words: Vec<String> = runs
+        .iter()
+        .filter(ended)
+        .map(|run| format!("{} is {}", run.name, run.state.name()))
+        .collect();
+    for words in words {
+        app.status.info(words.clone());
+        orders.push(Effect::Notify(words));
+    }
 }
 
 /// Selects a run by its distance from the selected one.

@@ -1,8 +1,8 @@
-//! Scrolling of text: the help or the report when it is open, else the details.
+//! Scrolling of text: the layer that is open, else what the screen says beside its pictures or list.
 
 use crate::tui::app::{App, Layer, Screen};
-use crate::tui::content::{answer_lines, details_lines, help_lines, journal_lines};
-use crate::tui::layout::{help_area, sessions_areas};
+use crate::tui::content::{answer_lines, details_lines, help_lines, inspect_lines, journal_lines};
+use crate::tui::layout::{help_area, inspect_areas, sessions_areas};
 
 /// Scrolls by `lines`, up if negative, as far as there is text.
 pub fn by(app: &mut App, lines: i32) {
@@ -17,6 +17,7 @@ pub fn by(app: &mut App, lines: i32) {
             *scroll = moved(*scroll)
         }
         _ if app.view.screen == Screen::Sessions => app.sessions.scroll = moved(app.sessions.scroll),
+        _ if app.view.screen == Screen::Inspect => app.inspect.scroll = moved(app.inspect.scroll),
         _ => app.view.details_scroll = moved(app.view.details_scroll),
     }
 }
@@ -47,6 +48,12 @@ fn extent(app: &App) -> (u16, u16) {
         _ if app.view.screen == Screen::Sessions => {
             let area = sessions_areas(areas.body).answer.body;
             (answer_lines(app, area.width).len(), area.height)
+        }
+        _ if app.view.screen == Screen::Inspect => {
+            let area = inspect_areas(areas.body, &app.inspect_rows(), app.inspect.pane)
+                .text
+                .body;
+            (inspect_lines(app, area.width).len(), area.height)
         }
         (_, Some(details)) => (details_lines(app, details.body.width).len(), details.body.height),
         (_, None) => (0, 0),

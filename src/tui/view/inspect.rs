@@ -123,11 +123,12 @@ fn draw_text(painter: &mut Painter, places: &InspectAreas) {
     let lines = inspect_lines(painter.app, text.body.width);
     let hidden = lines.len().saturating_sub(text.body.height.into());
     let mut title = vec![Piece::new(Role::Title, "reading")];
-    if hidden > 0 {
-        title.push(Piece::new(Role::Muted, format!(" ({hidden} lines do not fit)")));
+    let scroll = usize::from(painter.app.inspect.scroll).min(hidden);
+    if hidden > scroll {
+        title.push(Piece::new(Role::Muted, format!(" (+{}, Ctrl-d)", hidden - scroll)));
     }
     painter.title(text.title, false, &title);
-    for (line, y) in lines.iter().zip(text.body.top()..text.body.bottom()) {
+    for (line, y) in lines.iter().skip(scroll).zip(text.body.top()..text.body.bottom()) {
         let row = Rect {
             y,
             height: 1,
