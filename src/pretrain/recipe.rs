@@ -71,7 +71,7 @@ impl Default for Recipe {
             patch: 14,
             top_k: 4,
             sigma: 4.0,
-            learning_rate: 3e-4,
+            learning_rate: 6e-4,
             prompt_share: 0.25,
             warm_up: 60,
             weight_decay: 0.02,

@@ -125,7 +125,10 @@ fn draw_text(painter: &mut Painter, places: &InspectAreas) {
     let mut title = vec![Piece::new(Role::Title, "reading")];
     let scroll = usize::from(painter.app.inspect.scroll).min(hidden);
     if hidden > scroll {
-        title.push(Piece::new(Role::Muted, format!(" (+{}, Ctrl-d)", hidden - scroll)));
+        title.push(Piece::new(
+            Role::Muted,
+            format!(" (+{}, Ctrl-d)", hidden - scroll),
+        ));
     }
     painter.title(text.title, false, &title);
     for (line, y) in lines.iter().skip(scroll).zip(text.body.top()..text.body.bottom()) {
