@@ -20,6 +20,7 @@ use crate::engine::{
     DetectionModel, DeviceChoice, DtypeChoice, ModelChoice, ModelLoader, PairedDetection, compared_loader,
     model_loader,
 };
+use crate::models::{ModelKind, resolve};
 use crate::picture::ModelInput;
 use anyhow::{Context, bail};
 use crossbeam_channel::unbounded;
@@ -208,6 +209,10 @@ fn model_switch(options: &WorkbenchOptions) -> ModelSwitch {
     let (device, dtype) = (options.device, options.dtype);
     let (first, demo) = (options.settings.clone(), options.model.clone());
     let read = move |files: ModelFiles, compared: Option<PathBuf>| {
+        let compared = match compared {
+            Some(other) => Some(resolve(&other, ModelKind::Prompts).map_err(|error| error.to_string())?),
+            None => None,
+        };
         if let Some(other) = &compared {
             let backbone = BackboneFile::open(&files.backbone).map_err(|error| error.to_string())?;
             let other = PromptCheckpoint::open(other).map_err(|error| error.to_string())?;

@@ -38,7 +38,7 @@ impl Purpose {
             Self::Note(_) => "a line about this picture; an empty one takes the note away",
             Self::Open => "a folder or a picture",
             Self::Compare => {
-                "prompts trained for the same backbone: a .pth or .safetensors file; an empty line ends it"
+                "prompts for the same backbone: a file or a name of `models list`; an empty line ends it"
             }
             Self::SaveScreen => "a .png file",
             Self::SaveSession => "a name or a .toml file; without one, time and dataset",

@@ -7,6 +7,7 @@ use crate::dataset::{IndexOptions, open as open_index};
 use crate::engine::evaluation::{EvaluationRecord, tables_of};
 use crate::evaluate::published::PublishedTables;
 use crate::evaluate::tables::Grid;
+use crate::models::{ModelKind, resolve};
 use crate::run::{
     Request, RunKind, RunPaths, absolute, ask, default_runs_folder, detach, file_name, is_bare_name,
     place_for_new,
@@ -86,7 +87,8 @@ fn begin(arguments: &[OsString], folder: &Path) -> Result<PathBuf, String> {
 
 /// What a training would take.
 pub fn estimate_run(request: &EstimateRequest, cancel: CancelToken) -> Result<TrainEstimate, String> {
-    let backbone = BackboneFile::open(&request.backbone).map_err(|error| error.to_string())?;
+    let file = resolve(&request.backbone, ModelKind::Backbone).map_err(|error| error.to_string())?;
+    let backbone = BackboneFile::open(&file).map_err(|error| error.to_string())?;
     let options = IndexOptions {
         cancel,
         ..IndexOptions::default()
@@ -115,7 +117,7 @@ pub fn estimate_run(request: &EstimateRequest, cancel: CancelToken) -> Result<Tr
         pictures,
         features: Estimate::new(pictures, backbone.config(), &settings, dtype).total(),
         free_memory: free_memory(),
-        backbone: std::fs::metadata(&request.backbone).map_or(0, |file| file.len()),
+        backbone: std::fs::metadata(&file).map_or(0, |file| file.len()),
     })
 }
 
