@@ -300,8 +300,7 @@ mod tests {
             ] {
                 let worst = difference(&Part::whole(&linear), then, panels);
                 assert!(
-                    // Two levels round more than one did: 3.7e-6 at most here, measured against f64. A slip in a factor
-                    // would be a hundred thousand times that.
+                    // Two levels round more than one did: 3.7e-6 at most here, measured against f64.
                     worst < 5e-6,
                     "{outputs} × {inputs}, {panels} panels, {then:?}: {worst:e}"
                 );
