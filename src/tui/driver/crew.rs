@@ -63,7 +63,7 @@ pub struct Crew {
     asked: Asked,
     /// Dropped by the next session that is opened.
     finding: CancelSource,
-    meter: Meter,
+    meter: Arc<Mutex<Meter>>,
     state_folder: Option<PathBuf>,
     /// Held while a state is written: a later one must not be overtaken.
     saving: Arc<Mutex<()>>,
@@ -91,7 +91,7 @@ impl Crew {
             placement: (DeviceChoice::default(), DtypeChoice::default()),
             asked: Asked::default(),
             finding: CancelSource::new(),
-            meter: Meter::default(),
+            meter: Arc::default(),
             state_folder: None,
             saving: Arc::default(),
             facts,
@@ -188,9 +188,13 @@ impl Crew {
     }
 
     /// Finds out how busy the machine is.
-    pub fn measure(&mut self, gpu: Option<u32>) {
-        let load = self.meter.read(gpu);
-        let _ = self.facts.send(Msg::Measured(load));
+    pub fn measure(&self, gpu: Option<u32>) -> io::Result<()> {
+        let meter = self.meter.clone();
+        // Looking for the driver's library takes its time.
+        self.order(move || {
+            let mut meter = meter.lock().unwrap_or_else(PoisonError::into_inner);
+            Msg::Measured(meter.read(gpu))
+        })
     }
 
     /// Keeps the state of the workbench in files of this folder.

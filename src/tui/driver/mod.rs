@@ -278,7 +278,7 @@ impl<W: Write> Driver<W> {
             Effect::ReadModel { files, compared } => self.crew.read_model(files, compared)?,
             Effect::UseModel(model) => self.crew.use_model(&model)?,
             Effect::StartTimer { timer, after } => self.timers.start(timer, Instant::now() + after),
-            Effect::Measure => self.crew.measure(self.app.about.gpu),
+            Effect::Measure => self.crew.measure(self.app.about.gpu)?,
             Effect::RestoreState(root) => self.crew.restore_state(root)?,
             Effect::SaveState { root, state } => self.crew.save_state(root, *state)?,
             Effect::ListSessions => self.crew.list_sessions()?,
