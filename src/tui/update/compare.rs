@@ -1,6 +1,6 @@
 //! Comparing the model's prompts with others, on the same features.
 
-use super::{prompt, screens};
+use super::{prompt, screens, train};
 use crate::base::printable_path;
 use crate::tui::app::{App, Purpose, Screen};
 use crate::tui::effect::Effect;
@@ -29,14 +29,9 @@ pub fn with(app: &mut App, other: Option<PathBuf>, orders: &mut Vec<Effect>) {
 
 /// Compares with the checkpoint of the selected training: the best where the run knows it, else the newest.
 pub fn with_run(app: &mut App, orders: &mut Vec<Effect>) {
-    let Some(report) = app.train.selected_report() else {
-        return app.status.info("there is no run");
+    let Some(files) = train::checkpoint(app) else {
+        return;
     };
-    let Some(prompts) = report.best.clone().or_else(|| report.checkpoint.clone()) else {
-        return app
-            .status
-            .info("the run has no checkpoint before its first epoch is done");
-    };
-    with(app, Some(prompts), orders);
+    with(app, Some(files.prompts), orders);
     screens::show(app, Screen::Inspect, orders);
 }

@@ -19,18 +19,27 @@ pub fn overlay(app: &mut App, orders: &mut Vec<Effect>) {
 
 /// Detects with the run's checkpoint from here on: the best where the run knows it, else the newest.
 pub fn use_checkpoint(app: &mut App, orders: &mut Vec<Effect>) {
-    let Some(report) = app.train.selected_report() else {
-        return app.status.info("there is no run");
-    };
-    let Some(prompts) = report.best.clone().or_else(|| report.checkpoint.clone()) else {
-        return app
-            .status
-            .info("the run has no checkpoint before its first epoch is done");
-    };
-    let backbone = report.backbone.clone();
+    let Some(files) = checkpoint(app) else { return };
     orders.push(Effect::ReadModel {
-        files: ModelFiles { backbone, prompts },
+        files,
         compared: None,
     });
     screens::show(app, Screen::Inspect, orders);
+}
+
+/// Backbone and checkpoint of the selected run: the best where the run knows it, else the newest. Says so where there is none.
+pub fn checkpoint(app: &mut App) -> Option<ModelFiles> {
+    let Some(report) = app.train.selected_report() else {
+        app.status.info("there is no run");
+        return None;
+    };
+    let Some(prompts) = report.best.clone().or_else(|| report.checkpoint.clone()) else {
+        app.status
+            .info("the run has no checkpoint before its first epoch is done");
+        return None;
+    };
+    Some(ModelFiles {
+        backbone: report.backbone.clone(),
+        prompts,
+    })
 }
