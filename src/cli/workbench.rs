@@ -3,6 +3,7 @@
 use super::dataset::kept_demo_set;
 use super::exit::{Exit, UsageError};
 use super::model_options::{ModelOptions, probability};
+use super::runs_folder::RunsFolder;
 use crate::base::printable_path;
 use crate::config::Problem;
 use crate::tui::{self, ImagesChoice, WorkbenchOptions};
@@ -42,6 +43,10 @@ pub struct Options {
     #[arg(long, value_name = "HOW", env = "VIP2CLIP_IMAGES", default_value = "auto")]
     images: ImagesChoice,
 
+    /// For slow links: coarser pictures, no thumbnails and 256 colours; the key Ctrl-r turns it on and off
+    #[arg(long, env = "VIP2CLIP_LOW_BANDWIDTH")]
+    low_bandwidth: bool,
+
     /// Colours: a theme of the project or a .toml file of yours [default: dark]
     #[arg(long, value_name = "THEME", env = "VIP2CLIP_THEME")]
     theme: Option<String>,
@@ -53,6 +58,9 @@ pub struct Options {
     /// Begin anew: screen, filter, marks, notes and scores are not taken up as they were left on this folder
     #[arg(long, env = "VIP2CLIP_FRESH")]
     fresh: bool,
+
+    #[command(flatten)]
+    runs: RunsFolder,
 
     #[command(flatten)]
     model: ModelOptions,
@@ -87,6 +95,8 @@ pub fn run(options: Options, warnings: &[Problem]) -> anyhow::Result<Exit> {
         theme: options.theme,
         threshold: options.threshold,
         auto: options.auto || options.demo,
+        low_bandwidth: options.low_bandwidth,
+        runs: options.runs.folder(),
         fresh: options.fresh,
         warnings: warnings.iter().map(ToString::to_string).collect(),
     })?;

@@ -166,6 +166,8 @@ pub enum Action {
     Back,
     /// Draw pictures in the next way.
     CycleRenderer,
+    /// Send as few bytes as can be, or as many as look best.
+    ToggleLowBandwidth,
     /// Use the next theme.
     CycleTheme,
     /// Show the samples.

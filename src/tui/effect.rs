@@ -49,6 +49,10 @@ pub enum Effect {
     CancelDetection,
     /// Look at the runs of a kind, and follow these, in place of those followed before.
     FollowRuns(RunKind, Vec<PathBuf>),
+    /// Look for runs at work, once, and watch them until they end.
+    FindJobs,
+    /// Watch this run, too, until it ends.
+    WatchJob(PathBuf),
     /// Look at no runs any more.
     RestRuns,
     /// Ask a run's process for something.

@@ -3,7 +3,8 @@
 use super::app::evaluate::EvaluationReport;
 use super::app::train::{EstimateRequest, RunReport, TrainEstimate};
 use super::app::{
-    Level, LoadedMask, LoadedPicture, MachineLoad, OpenedSession, ReadOut, RunLine, SampleId, SessionLine,
+    Job, Level, LoadedMask, LoadedPicture, MachineLoad, OpenedSession, ReadOut, RunLine, SampleId,
+    SessionLine,
 };
 use super::collection::Collection;
 use super::graphics::{EncodeError, EncodedPicture, PictureKey};
@@ -82,6 +83,8 @@ pub enum Msg {
     },
     /// The detection worker reports.
     Detection(DetectionEvent),
+    /// These runs are at work, or have ended since they were last seen.
+    JobsSeen(Vec<Job>),
     /// The runs of a kind that there are, the last begun first.
     RunsListed(RunKind, Vec<RunLine>),
     /// A followed training has something new to say.

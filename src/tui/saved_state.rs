@@ -2,6 +2,8 @@
 //!
 //! Samples are called by their names, so that a folder that has got other files keeps what is said of those that stayed.
 
+use super::app::evaluate::Plot;
+use super::app::train::Chart;
 use super::app::{Normalisation, Screen, Sort};
 use super::graphics::{InspectPane, MaskStyle, PaneKind, Prompt};
 use crate::base::write_atomically;
@@ -50,6 +52,8 @@ pub struct SavedState {
     pub threshold: Option<f32>,
     /// Knobs and panes of Inspect.
     pub inspect: SavedInspect,
+    /// Runs that were looked at, and how.
+    pub runs: SavedRuns,
     /// The model that the scores are of.
     pub model: SavedModel,
     /// The marked samples.
@@ -88,6 +92,22 @@ pub struct SavedInspect {
     pub top_k: Option<usize>,
     /// τ.
     pub temperature: Option<f32>,
+}
+
+/// What the Train and the Evaluate screen showed.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SavedRuns {
+    /// Folder of the selected training run.
+    pub training: Option<PathBuf>,
+    /// Folders of the runs whose curves lay under its.
+    pub overlaid: Vec<PathBuf>,
+    /// How the curves were drawn.
+    pub chart: Chart,
+    /// Folder of the selected evaluation.
+    pub evaluation: Option<PathBuf>,
+    /// Which of its curves was drawn.
+    pub plot: Plot,
 }
 
 /// The files of a model.

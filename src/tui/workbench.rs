@@ -58,6 +58,10 @@ pub struct WorkbenchOptions {
     pub threshold: Option<f32>,
     /// Whether detections start by themselves.
     pub auto: bool,
+    /// Whether the link is slow.
+    pub low_bandwidth: bool,
+    /// Where runs are kept; none without a home.
+    pub runs: Option<PathBuf>,
     /// Whether to begin anew, whatever was left the last time.
     pub fresh: bool,
     /// What was found wrong before, to be said on the screen.
@@ -104,6 +108,7 @@ pub fn run(options: WorkbenchOptions) -> anyhow::Result<()> {
     let mut app = App::new(about, threshold, graphics, themes, theme)?;
     app.keys = Keys::new(keymap);
     app.detections.auto = options.auto;
+    app.view.low_bandwidth = options.low_bandwidth;
     let exit = drive(app, options, session, already, warnings, log)?;
     match exit {
         Exit::Quit => Ok(()),
@@ -182,6 +187,7 @@ fn drive(
         .context("cannot start a thread")?
         .with_thumbnail_folder(places::thumbnails_folder())
         .with_state_folder(places::states_folder())
+        .with_runs_folder(options.runs.clone())
         .with_placement(options.device, options.dtype)
         .with_model_switch(model_switch(&options));
     let sources = Sources {

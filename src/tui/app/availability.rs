@@ -21,7 +21,7 @@ pub fn is_available(app: &App, action: Action) -> bool {
         }
         Action::ShowSession | Action::ExportSession => app.sessions.selected.is_some(),
         Action::StartSaveSession => app.detections.scores().next().is_some(),
-        Action::StopRunsAndQuit => !app.live_runs().is_empty(),
+        Action::StopRunsAndQuit => !app.own_runs.is_empty(),
         Action::DetectAll => has_sample && !app.about.single && app.detections.batch.is_none(),
         Action::ToggleMark | Action::MarkAll => has_sample && !app.about.single,
         Action::StartNote => has_sample,

@@ -3,7 +3,7 @@
 use crate::detector::{DetectorSettings, HEADS, Readout, ReadoutSettings, utpa};
 use crate::engine::RequestId;
 use crate::picture::{Colormap, Range};
-use crate::tui::graphics::{InspectPane, Prompt};
+use crate::tui::graphics::{Field, InspectPane, Prompt};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -52,6 +52,35 @@ pub struct ReadOut {
     pub readout: Arc<Readout>,
     /// What the prompts that are compared with make of it, with the same knobs.
     pub compared: Option<Arc<Readout>>,
+    /// The map of those prompts minus the model's own.
+    pub difference: Option<Arc<Field>>,
+    /// The least and the most of the map.
+    pub span: Range,
+    /// What the colours of the difference stand for: as far below zero as above it.
+    pub difference_span: Range,
+}
+
+impl ReadOut {
+    /// Beside the result all that drawing it takes and the knobs of the screen do not change.
+    pub fn new(id: RequestId, readout: Arc<Readout>, compared: Option<Arc<Readout>>) -> Self {
+        let difference = compared.as_ref().map(|other| {
+            let pairs = other.map.values.iter().zip(&readout.map.values);
+            Arc::new(Field {
+                size: readout.map.size,
+                values: pairs.map(|(other, own)| other - own).collect(),
+            })
+        });
+        Self {
+            id,
+            span: Range::spanning(&readout.map.values),
+            difference_span: difference
+                .as_ref()
+                .map_or_else(Range::default, |difference| difference.symmetric_range()),
+            readout,
+            compared,
+            difference,
+        }
+    }
 }
 
 /// The part of the picture that the panes show, in parts of its sides.
@@ -188,11 +217,11 @@ impl Inspect {
     }
 
     /// What the colours of a map stand for.
-    pub fn range(&self, values: &[f32], all: Range) -> Range {
+    pub fn range(&self, span: Range, all: Range) -> Range {
         match self.normalisation {
             Normalisation::Fixed => Range::default(),
             Normalisation::Dataset => all,
-            Normalisation::Picture => Range::spanning(values),
+            Normalisation::Picture => span,
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod evaluate;
 mod filtering;
 pub mod form;
 mod inspect;
+mod jobs;
 mod journal;
 mod keys;
 mod line_edit;
@@ -35,6 +36,7 @@ pub use evaluate::Evaluate;
 pub use filtering::Filtering;
 pub use form::Form;
 pub use inspect::{Inspect, Normalisation, ReadOut, Window};
+pub use jobs::{Job, jobs_words};
 pub use journal::Journal;
 pub use keys::Keys;
 pub use line_edit::{CursorMove, LineEdit};
@@ -59,9 +61,10 @@ use super::graphics::{Graphics, InspectPane, Renderer};
 use super::input::{Context, Keymap, UnknownKey};
 use super::layout::{Areas, GridWish, TreeWish, Wish, arrange, frame, inspect_rows};
 use super::saved_state::SavedState;
-use super::theme::ThemeLibrary;
+use super::theme::{ColorDepth, ThemeLibrary};
 use crate::detector::{DetectorSettings, ModelFiles};
 use crate::picture::Colormap;
+use crate::run::RunKind;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -138,8 +141,10 @@ pub struct App {
     pub keys: Keys,
     /// The last message.
     pub status: Status,
-    /// Runs that were started or gone on with from here.
+    /// Runs that were started or gone on with from here and have not ended, as far as is known.
     pub own_runs: BTreeSet<PathBuf>,
+    /// Runs at work, whoever started them; the last begun first.
+    pub jobs: Vec<Job>,
     /// Runs that have been asked to stop before the workbench ends.
     pub stopping: usize,
     /// How busy the machine is.
@@ -180,6 +185,7 @@ impl App {
             keys: Keys::new(Keymap::built_in()?),
             status: Status::default(),
             own_runs: BTreeSet::new(),
+            jobs: Vec::new(),
             stopping: 0,
             machine: MachineLoad::default(),
             measuring: false,
@@ -228,7 +234,7 @@ impl App {
                 cell: (cell.width, cell.height),
                 tree: self.tree_wish(),
                 grid: self.view.grid.then(|| GridWish {
-                    pictures: self.renderer() != Renderer::Off,
+                    pictures: self.renderer() != Renderer::Off && !self.view.low_bandwidth,
                 }),
             },
         )
@@ -242,15 +248,14 @@ impl App {
         }
     }
 
-    /// The runs that were started from here and go on, as far as is known.
-    pub fn live_runs(&self) -> Vec<&PathBuf> {
-        let has_ended = |folder: &PathBuf| {
-            let mut listed = self.train.list.runs().iter().chain(self.evaluate.list.runs());
-            let mut reported = self.train.reports();
-            listed.any(|run| run.folder == *folder && !run.state.is_live())
-                || reported.any(|run| run.folder == *folder && !run.state.is_live())
+    /// The runs that are at work and are not what the screen is about anyway.
+    pub fn jobs_elsewhere(&self) -> Vec<&Job> {
+        let here = match self.view.screen {
+            Screen::Train => Some(RunKind::Train),
+            Screen::Evaluate => Some(RunKind::Evaluate),
+            Screen::Browse | Screen::Inspect | Screen::Sessions => None,
         };
-        self.own_runs.iter().filter(|folder| !has_ended(folder)).collect()
+        self.jobs.iter().filter(|job| Some(job.kind) != here).collect()
     }
 
     /// Scales that Inspect has panes for.
@@ -282,6 +287,15 @@ impl App {
             },
             false => TreeWish::None,
         }
+    }
+
+    /// Colours that are sent.
+    pub fn depth(&self) -> ColorDepth {
+        let most = match self.view.low_bandwidth {
+            true => ColorDepth::Indexed,
+            false => ColorDepth::True,
+        };
+        self.view.themes().depth().min(most)
     }
 
     /// The renderer in use.

@@ -12,8 +12,17 @@ impl App {
     /// How a picture is drawn; `None` if there is none. A bar of text colours does where pictures are made of these
     /// too.
     pub fn form_of(&self, slot: Slot) -> Option<PictureForm> {
-        let colourless = self.view.themes().depth() == ColorDepth::None;
-        match self.renderer() {
+        let colourless = self.depth() == ColorDepth::None;
+        let renderer = match self.renderer() {
+            // A quarter of the pixels, which the terminal stretches: hardly longer than half blocks, and far better. tmux
+            // passes on no picture that is put at a place.
+            Renderer::Kitty if self.view.low_bandwidth && !self.pictures.graphics.tmux => {
+                return Some(PictureForm::KittyPlaced);
+            }
+            renderer if self.view.low_bandwidth && renderer.sends_pixels() => Renderer::Halfblocks,
+            renderer => renderer,
+        };
+        match renderer {
             Renderer::Kitty if self.pictures.graphics.placeholders => Some(PictureForm::KittyPlaceholders),
             Renderer::Kitty => Some(PictureForm::KittyPlaced),
             Renderer::Sixel => Some(PictureForm::Sixel),
@@ -21,7 +30,7 @@ impl App {
             Renderer::Halfblocks | Renderer::Off if slot == Slot::ColorBar => None,
             Renderer::Halfblocks if !colourless => Some(PictureForm::Halfblocks),
             Renderer::Halfblocks | Renderer::Off if matches!(slot, Slot::Inspect(_)) => match slot {
-                Slot::Inspect(InspectPane::Image) if self.renderer() == Renderer::Halfblocks => {
+                Slot::Inspect(InspectPane::Image) if renderer == Renderer::Halfblocks => {
                     Some(PictureForm::Characters)
                 }
                 Slot::Inspect(pane) => pane.is_field().then_some(PictureForm::Characters),
@@ -34,8 +43,11 @@ impl App {
         }
     }
 
-    /// How thumbnails are drawn: as the image is, or where that is not drawn, not at all.
+    /// How thumbnails are drawn: as the image is, or where that is not drawn or costs too much, not at all.
     pub fn thumbnail_form(&self) -> Option<PictureForm> {
+        if self.view.low_bandwidth {
+            return None;
+        }
         self.form_of(Slot::Pane(PaneKind::Image))
     }
 
@@ -47,6 +59,7 @@ impl App {
             room,
             cell: (cell.width, cell.height),
             form,
+            coarse: self.view.low_bandwidth,
         }
     }
 

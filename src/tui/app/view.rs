@@ -72,6 +72,8 @@ pub struct View {
     pub details_scroll: u16,
     /// What lies over the panes, the topmost last.
     pub layers: Vec<Layer>,
+    /// The link is slow: bytes are dearer than detail.
+    pub low_bandwidth: bool,
     /// The theme in use.
     pub theme: Theme,
     themes: ThemeLibrary,
@@ -92,6 +94,7 @@ impl View {
             report: Vec::new(),
             details_scroll: 0,
             layers: Vec::new(),
+            low_bandwidth: false,
             theme: themes.theme(place),
             themes,
             place,

@@ -75,6 +75,7 @@ fn words(app: &App, action: Action, hint: &str) -> String {
         Action::PauseRun if app.train.list.selected().map(|run| run.state) == Some(RunState::Paused) => {
             "go on".to_owned()
         }
+        Action::CycleRenderer if app.view.low_bandwidth => format!("images: {}, coarse", app.renderer()),
         Action::CycleRenderer => format!("images: {}", app.renderer()),
         _ => hint.to_owned(),
     }

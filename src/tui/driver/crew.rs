@@ -3,6 +3,7 @@
 use super::dataset;
 use super::encoder::Encoder;
 use super::guarded;
+use super::job_watcher::JobWatcher;
 use super::loader::{LoadRequest, Loader};
 use super::meter::Meter;
 use super::reader::Reader;
@@ -56,6 +57,10 @@ pub struct Crew {
     switch: Option<ModelSwitch>,
     /// Started by the first look at the training runs.
     runs: Option<RunWatcher>,
+    /// Started by the first wish to know of runs at work.
+    jobs: Option<JobWatcher>,
+    /// Where runs are kept; none without a home.
+    runs_folder: Option<PathBuf>,
     /// Dropped by the next estimate, which ends this one.
     estimating: CancelSource,
     placement: (DeviceChoice, DtypeChoice),
@@ -87,6 +92,8 @@ impl Crew {
             opened: 0,
             switch: None,
             runs: None,
+            jobs: None,
+            runs_folder: None,
             estimating: CancelSource::new(),
             placement: (DeviceChoice::default(), DtypeChoice::default()),
             asked: Asked::default(),
@@ -101,6 +108,12 @@ impl Crew {
     /// Keeps thumbnails in this folder from one run to the next.
     pub fn with_thumbnail_folder(mut self, folder: Option<PathBuf>) -> Self {
         self.thumbnail_folder = folder;
+        self
+    }
+
+    /// Keeps runs in this folder.
+    pub fn with_runs_folder(mut self, folder: Option<PathBuf>) -> Self {
+        self.runs_folder = folder;
         self
     }
 
@@ -136,12 +149,33 @@ impl Crew {
         let watcher = match &self.runs {
             Some(running) => running,
             None => {
-                let started = RunWatcher::spawn(run_orders::run_roots(), self.facts.clone())?;
+                let started = RunWatcher::spawn(self.run_roots(), self.facts.clone())?;
                 self.runs.insert(started)
             }
         };
         watcher.follow(kind, folders);
         Ok(())
+    }
+
+    /// Looks for runs at work and watches them.
+    pub fn find_jobs(&mut self) -> io::Result<()> {
+        if self.jobs.is_none() {
+            self.jobs = Some(JobWatcher::spawn(self.run_roots(), self.facts.clone())?);
+        }
+        Ok(())
+    }
+
+    /// Watches this run, too.
+    pub fn watch_job(&mut self, folder: PathBuf) -> io::Result<()> {
+        self.find_jobs()?;
+        if let Some(watcher) = &self.jobs {
+            watcher.add(folder);
+        }
+        Ok(())
+    }
+
+    fn run_roots(&self) -> Vec<PathBuf> {
+        run_orders::run_roots(self.runs_folder.as_deref())
     }
 
     /// Looks at no runs.
@@ -174,7 +208,11 @@ impl Crew {
         name: Option<PathBuf>,
         dataset: PathBuf,
     ) -> io::Result<()> {
-        self.order(move || Msg::RunStarted(run_orders::start_run(kind, arguments, name.as_deref(), &dataset)))
+        let runs = self.runs_folder.clone();
+        self.order(move || {
+            let started = run_orders::start_run(kind, arguments, runs.as_deref(), name.as_deref(), &dataset);
+            Msg::RunStarted(started)
+        })
     }
 
     /// Finds out what a training would take.

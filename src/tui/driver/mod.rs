@@ -10,6 +10,7 @@ mod guarded;
 mod injected_panic;
 mod input_parser;
 mod input_thread;
+mod job_watcher;
 mod loader;
 mod log;
 mod meter;
@@ -264,6 +265,8 @@ impl<W: Write> Driver<W> {
             Effect::ReadOut(request) => self.crew.read_out(request)?,
             Effect::CancelDetection => self.crew.cancel_detection(),
             Effect::FollowRuns(kind, folders) => self.crew.follow_runs(kind, folders)?,
+            Effect::FindJobs => self.crew.find_jobs()?,
+            Effect::WatchJob(folder) => self.crew.watch_job(folder)?,
             Effect::RestRuns => self.crew.rest_runs(),
             Effect::AskRun { folder, request } => self.crew.ask_run(folder, request)?,
             Effect::ResumeRun(kind, folder) => self.crew.resume_run(kind, folder)?,

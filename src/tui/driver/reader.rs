@@ -26,11 +26,8 @@ impl Reader {
             while let Some(request) = jobs.take() {
                 let read = |detection: &Detection| Arc::new(Readout::of(&detection.layers, request.settings));
                 let outcome = &request.outcome;
-                let read_out = ReadOut {
-                    id: request.id,
-                    readout: read(&outcome.detection),
-                    compared: outcome.compared.as_ref().map(read),
-                };
+                let compared = outcome.compared.as_ref().map(read);
+                let read_out = ReadOut::new(request.id, read(&outcome.detection), compared);
                 if reports.send(Msg::ReadOut(read_out)).is_err() {
                     return;
                 }

@@ -8,33 +8,20 @@ use crate::engine::evaluation::{EvaluationRecord, tables_of};
 use crate::evaluate::published::PublishedTables;
 use crate::evaluate::tables::Grid;
 use crate::models::{ModelKind, resolve};
-use crate::run::{
-    Request, RunKind, RunPaths, absolute, ask, default_runs_folder, detach, file_name, is_bare_name,
-    place_for_new,
-};
+use crate::run::{Request, RunKind, RunPaths, absolute, ask, detach, file_name, is_bare_name, place_for_new};
 use crate::train::{Estimate, FeatureDtype, TrainSettings};
 use crate::tui::app::train::{EstimateRequest, TrainEstimate};
 use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// The variable that names the folder of runs.
-const RUNS: &str = "VIP2CLIP_RUNS";
-
 /// Columns of an exported text.
 const WIDTH: usize = 160;
 
-/// Where runs are kept.
-fn runs_folder() -> Option<PathBuf> {
-    std::env::var_os(RUNS)
-        .map(PathBuf::from)
-        .or_else(default_runs_folder)
-}
-
-/// Where runs are looked for: where they are kept, and in `runs` here.
-pub fn run_roots() -> Vec<PathBuf> {
-    let here = PathBuf::from("runs");
-    runs_folder().into_iter().chain([here]).collect()
+/// Where runs are looked for: where they are `kept`, and in `runs` here.
+pub fn run_roots(kept: Option<&Path>) -> Vec<PathBuf> {
+    let kept = kept.map(Path::to_owned);
+    kept.into_iter().chain([PathBuf::from("runs")]).collect()
 }
 
 /// Asks a run's process for something; what to say of it.
@@ -56,15 +43,16 @@ pub fn resume_run(kind: RunKind, folder: &Path) -> Result<PathBuf, String> {
     begin(&arguments, &folder)
 }
 
-/// Starts a run in a process of its own; its folder.
+/// Starts a run in a process of its own, in the folder `runs` if it has a bare name or none; its folder.
 pub fn start_run(
     kind: RunKind,
     arguments: Vec<OsString>,
+    runs: Option<&Path>,
     name: Option<&Path>,
     dataset: &Path,
 ) -> Result<PathBuf, String> {
-    let folder = match (runs_folder(), name) {
-        (Some(runs), name) => place_for_new(&runs, name, kind, &file_name(&absolute(dataset))),
+    let folder = match (runs, name) {
+        (Some(runs), name) => place_for_new(runs, name, kind, &file_name(&absolute(dataset))),
         (None, Some(path)) if !is_bare_name(path) => path.to_owned(),
         (None, _) => {
             return Err(

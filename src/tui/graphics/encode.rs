@@ -82,7 +82,9 @@ pub enum EncodeError {
     #[error("there is no anomaly map to draw: this is a bug, please report it")]
     NoMap,
     /// The protocol refused.
-    #[error("the picture cannot be encoded: {0}\n  what to do: press R for another way to draw it")]
+    #[error(
+        "the picture cannot be encoded: {0}\n  what to do: choose another way to draw it (the command `cycle-renderer`)"
+    )]
     Protocol(#[from] Errors),
     /// The encoder panicked; it goes on with the next picture.
     #[error("drawing the picture stopped by a bug: {0}\n  what to do: report it with the log file")]
@@ -255,6 +257,7 @@ mod tests {
             room: room.into(),
             cell: (10, 20),
             form,
+            coarse: false,
         }
     }
 

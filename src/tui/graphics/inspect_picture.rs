@@ -136,6 +136,18 @@ pub struct Field {
     pub values: Vec<f32>,
 }
 
+impl Field {
+    /// As far below zero as above it, to the most there is.
+    pub fn symmetric_range(&self) -> Range {
+        let sizes = self.values.iter().map(|value| value.abs());
+        let most = sizes.filter(|size| size.is_finite()).fold(0f32, f32::max);
+        Range {
+            low: -most,
+            high: most,
+        }
+    }
+}
+
 /// What a pane of Inspect is made from beside the picture and its mask.
 #[derive(Debug, Clone, Default)]
 pub struct InspectParts {

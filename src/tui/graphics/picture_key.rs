@@ -101,6 +101,8 @@ pub struct PictureKey {
     pub cell: (u16, u16),
     /// What it is encoded into.
     pub form: PictureForm,
+    /// With half the pixels a side, where the terminal stretches pictures.
+    pub coarse: bool,
 }
 
 /// Where on the screen a picture goes.

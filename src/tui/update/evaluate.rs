@@ -1,6 +1,6 @@
 //! The Evaluate screen: a table followed, its classes gone through and opened.
 
-use super::{dataset, listing, screens, selection, tree};
+use super::{dataset, jobs, listing, screens, selection, tree};
 use crate::base::printable_path;
 use crate::tui::app::evaluate::{EvaluationReport, OpenedClass};
 use crate::tui::app::{App, SampleId, Screen, Sort};
@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 pub fn reported(app: &mut App, report: Arc<EvaluationReport>, orders: &mut Vec<Effect>) {
+    jobs::heard(app, &report.folder, report.state, orders);
     app.evaluate.report(report);
     orders.push(Effect::Draw);
 }

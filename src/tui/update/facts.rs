@@ -1,7 +1,7 @@
 //! Hands each fact to whom it concerns.
 
 use super::{
-    dataset, detection, evaluate, inspect_panes, keys, machine, mouse, perform, pictures, report, runs,
+    dataset, detection, evaluate, inspect_panes, jobs, keys, machine, mouse, perform, pictures, report, runs,
     session, sessions, state, thumbnails, train,
 };
 use crate::base::printable_path;
@@ -16,6 +16,7 @@ pub fn take_in(app: &mut App, msg: Msg, orders: &mut Vec<Effect>) {
     match msg {
         Msg::Started => {
             orders.push(Effect::OpenDataset(app.about.root.clone()));
+            orders.push(Effect::FindJobs);
             orders.push(Effect::Draw);
         }
         Msg::Key(key) => keys::press(app, key, orders),
@@ -65,6 +66,7 @@ pub fn take_in(app: &mut App, msg: Msg, orders: &mut Vec<Effect>) {
         Msg::SessionAnswered(failed) => sessions::answered(app, failed, orders),
         Msg::ScreenSaved(result) => screen_saved(app, result, orders),
         Msg::TimerElapsed(Timer::FormRests) => runs::form_rests(app, orders),
+        Msg::JobsSeen(jobs) => jobs::seen(app, jobs, orders),
         Msg::RunsListed(kind, runs) => runs::listed(app, kind, runs, orders),
         Msg::RunReported(report) => train::reported(app, report, orders),
         Msg::EvaluationReported(report) => evaluate::reported(app, report, orders),

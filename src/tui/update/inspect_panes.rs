@@ -158,7 +158,7 @@ fn look(app: &App, pane: InspectPane, sample: SampleId) -> Option<InspectLook> {
     let top_k = u32::try_from(knobs.top_k).unwrap_or(u32::MAX);
     let map = InspectLook {
         source: Some((last.id, knobs.sigma, top_k, knobs.temperature)),
-        range: inspect.range(&last.readout.map.values, app.detections.range()),
+        range: inspect.range(last.span, app.detections.range()),
         opacity: 1.0,
         ..plain
     };
@@ -175,7 +175,7 @@ fn look(app: &App, pane: InspectPane, sample: SampleId) -> Option<InspectLook> {
             ..map
         },
         InspectPane::Difference => InspectLook {
-            range: symmetric(&difference(last)?),
+            range: last.difference_span,
             ..map
         },
         InspectPane::Contour => InspectLook {
@@ -200,35 +200,11 @@ fn look(app: &App, pane: InspectPane, sample: SampleId) -> Option<InspectLook> {
 
 /// From nothing to the most there is; a difference from the least to the most, zero in the middle.
 fn attention_range(field: &Field, prompt: Prompt) -> Range {
-    let both = symmetric(field);
+    let both = field.symmetric_range();
     match prompt {
         Prompt::Normal | Prompt::Abnormal => Range { low: 0.0, ..both },
         Prompt::Difference => both,
     }
-}
-
-/// From the least to the most there is, zero in the middle.
-fn symmetric(field: &Field) -> Range {
-    let most = field
-        .values
-        .iter()
-        .map(|value| value.abs())
-        .filter(|value| value.is_finite());
-    let most = most.fold(0f32, f32::max);
-    Range {
-        low: -most,
-        high: most,
-    }
-}
-
-/// The map of the prompts that are compared with minus the model's own.
-fn difference(last: &ReadOut) -> Option<Field> {
-    let (own, other) = (&last.readout.map, &last.compared.as_ref()?.map);
-    let pairs = other.values.iter().zip(&own.values);
-    Some(Field {
-        size: own.size,
-        values: pairs.map(|(other, own)| other - own).collect(),
-    })
 }
 
 /// Attention of the chosen prompt and head, 1 where it is what every patch would get of an even share.
@@ -277,7 +253,10 @@ fn parts(app: &App, pane: InspectPane, form: PictureForm) -> InspectParts {
             size: other.map.size,
             values: other.map.values.clone(),
         }),
-        InspectPane::Difference => difference(last),
+        InspectPane::Difference => {
+            parts.field.clone_from(&last.difference);
+            return parts;
+        }
         InspectPane::Layer(scale) => readout.scales.get(scale).map(|scale| {
             if app.inspect.marks && form != PictureForm::Characters {
                 let mut values = vec![0.0; grid * grid];

@@ -16,6 +16,17 @@ pub fn next_renderer(app: &mut App, orders: &mut Vec<Effect>) {
     app.status.info(format!("images: {next}{hint}"));
 }
 
+pub fn toggle_low_bandwidth(app: &mut App, orders: &mut Vec<Effect>) {
+    let low = !app.view.low_bandwidth;
+    app.view.low_bandwidth = low;
+    pictures::forget_encoded(app, orders);
+    orders.push(Effect::DrawAll);
+    app.status.info(match low {
+        true => "low bandwidth: coarser pictures, no thumbnails, 256 colours",
+        false => "pictures and colours as good as the terminal can",
+    });
+}
+
 pub fn next_theme(app: &mut App) {
     app.view.next_theme();
     let theme = &app.view.theme;

@@ -12,6 +12,7 @@ mod facts;
 mod filter;
 mod inspect;
 mod inspect_panes;
+mod jobs;
 mod journal;
 mod keys;
 mod listing;

@@ -182,6 +182,7 @@ pub fn perform(app: &mut App, action: Action, orders: &mut Vec<Effect>) {
         Action::ToggleMarks => app.inspect.marks = !app.inspect.marks,
         Action::ResetKnobs => inspect::reset(app),
         Action::Back => back::back(app, orders),
+        Action::ToggleLowBandwidth => look::toggle_low_bandwidth(app, orders),
         Action::CycleRenderer => look::next_renderer(app, orders),
         Action::CycleTheme => look::next_theme(app),
         Action::ToggleHelp => look::toggle_help(app),

@@ -54,7 +54,10 @@ pub fn left(orders: &mut Vec<Effect>) {
 
 pub fn listed(app: &mut App, kind: RunKind, runs: Vec<RunLine>, orders: &mut Vec<Effect>) {
     let before = followed(app, kind);
-    tell_of_ended(app, kind, &runs, orders);
+    // Somebody else may have started one.
+    let is_new = |run: &&RunLine| run.state.is_live() && app.jobs.iter().all(|job| job.folder != run.folder);
+    let found = runs.iter().filter(is_new);
+    orders.extend(found.map(|run| Effect::WatchJob(run.folder.clone())));
     match kind {
         RunKind::Train => app.train.list(runs),
         RunKind::Evaluate => app.evaluate.list(runs),
@@ -63,24 +66,6 @@ pub fn listed(app: &mut App, kind: RunKind, runs: Vec<RunLine>, orders: &mut Vec
         orders.push(Effect::FollowRuns(kind, followed(app, kind)));
     }
     orders.push(Effect::Draw);
-}
-
-/// Tells of the runs that were started from here and have ended since they were last listed.
-fn tell_of_ended(app: &mut App, kind: RunKind, runs: &[RunLine], orders: &mut Vec<Effect>) {
-    let was_live = |run: &RunLine| {
-        let mut before = list(app, kind).runs().iter();
-        before.any(|earlier| earlier.folder == run.folder && earlier.state.is_live())
-    };
-    let ended = |run: &&RunLine| !run.state.is_live() && app.own_runs.contains(&run.folder) && was_live(run);
-    let words: Vec<String> = runs
-        .iter()
-        .filter(ended)
-        .map(|run| format!("{} is {}", run.name, run.state.name()))
-        .collect();
-    for words in words {
-        app.status.info(words.clone());
-        orders.push(Effect::Notify(words));
-    }
 }
 
 /// Selects a run by its distance from the selected one.
@@ -244,6 +229,7 @@ pub fn started(app: &mut App, result: Result<PathBuf, String>, orders: &mut Vec<
     match result {
         Ok(folder) => {
             app.own_runs.insert(folder.clone());
+            orders.push(Effect::WatchJob(folder.clone()));
             app.status.info(format!(
                 "{} runs in a process of its own: it goes on when the workbench ends",
                 printable_path(&folder)

@@ -10,7 +10,7 @@ use crate::tui::msg::ModelInUse;
 use std::path::PathBuf;
 
 pub fn quit(app: &mut App, orders: &mut Vec<Effect>) {
-    match app.detections.running().is_some() || !app.live_runs().is_empty() {
+    match app.detections.running().is_some() || !app.own_runs.is_empty() {
         true => app.view.layers.push(Layer::ConfirmQuit),
         false => orders.push(Effect::Quit),
     }
@@ -18,7 +18,7 @@ pub fn quit(app: &mut App, orders: &mut Vec<Effect>) {
 
 /// Stops the runs that were started from here, each after its step, and quits when they have answered.
 pub fn stop_runs_and_quit(app: &mut App, orders: &mut Vec<Effect>) {
-    let runs: Vec<PathBuf> = app.live_runs().into_iter().cloned().collect();
+    let runs: Vec<PathBuf> = app.own_runs.iter().cloned().collect();
     app.stopping = runs.len();
     if runs.is_empty() {
         orders.push(Effect::Quit);

@@ -5,7 +5,7 @@ use crate::detector::ModelFiles;
 use crate::tui::app::{App, SampleId};
 use crate::tui::effect::Effect;
 use crate::tui::msg::Timer;
-use crate::tui::saved_state::{SavedInspect, SavedModel, SavedState};
+use crate::tui::saved_state::{SavedInspect, SavedModel, SavedRuns, SavedState};
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -79,6 +79,13 @@ pub fn saved(app: &App) -> SavedState {
             top_k: Some(inspect.knobs.top_k),
             temperature: Some(inspect.knobs.temperature),
         },
+        runs: SavedRuns {
+            training: app.train.list.folder().cloned(),
+            overlaid: app.train.overlaid().cloned().collect(),
+            chart: app.train.chart,
+            evaluation: app.evaluate.list.folder().cloned(),
+            plot: app.evaluate.plot,
+        },
         model: SavedModel {
             backbone: app.about.model.backbone.clone(),
             prompts: app.about.model.prompts.clone(),
@@ -105,6 +112,7 @@ pub fn saved(app: &App) -> SavedState {
 pub fn restore(app: &mut App, state: SavedState, orders: &mut Vec<Effect>) {
     look(app, &state);
     inspect(app, &state.inspect);
+    runs(app, &state.runs);
     let ids = named(app, &state);
     let id = |name: &str| ids.get(name).copied();
     for marked in state.marks.iter().filter_map(|name| id(name)) {
@@ -162,6 +170,19 @@ fn look(app: &mut App, state: &SavedState) {
         && !app.about.given.threshold
     {
         app.detections.threshold = threshold;
+    }
+}
+
+/// Runs that are gone by now go with the next list.
+fn runs(app: &mut App, state: &SavedRuns) {
+    app.train.chart = state.chart;
+    app.train.overlay(state.overlaid.iter().cloned());
+    app.evaluate.plot = state.plot;
+    if let Some(folder) = &state.training {
+        app.train.list.select_folder(folder.clone());
+    }
+    if let Some(folder) = &state.evaluation {
+        app.evaluate.list.select_folder(folder.clone());
     }
 }
 

@@ -1,6 +1,6 @@
 //! The Train screen: curves followed, laid over each other, and a checkpoint taken from them.
 
-use super::{runs, screens};
+use super::{jobs, runs, screens};
 use crate::detector::ModelFiles;
 use crate::tui::app::train::RunReport;
 use crate::tui::app::{App, Screen};
@@ -8,6 +8,7 @@ use crate::tui::effect::Effect;
 use std::sync::Arc;
 
 pub fn reported(app: &mut App, report: Arc<RunReport>, orders: &mut Vec<Effect>) {
+    jobs::heard(app, &report.folder, report.state, orders);
     app.train.report(report);
     orders.push(Effect::Draw);
 }

@@ -104,7 +104,7 @@ fn draw_row(painter: &mut Painter, area: Rect, row: u16, height: u16, colormap: 
 
 /// Whether maps are drawn with characters, so that the bar explains characters.
 fn is_text_only(app: &App) -> bool {
-    app.renderer() == Renderer::Off || app.view.themes().depth() == ColorDepth::None
+    app.renderer() == Renderer::Off || app.depth() == ColorDepth::None
 }
 
 fn color(colormap: Colormap, t: f32) -> Color {

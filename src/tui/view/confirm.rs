@@ -9,7 +9,7 @@ use crate::tui::input::Context;
 use crate::tui::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Block, Widget};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub fn draw(painter: &mut Painter) {
     let lines = question(painter.app);
@@ -42,9 +42,10 @@ fn question(app: &App) -> Vec<String> {
             lines.push(format!("Detections are running: {done} of {total} are done."));
         }
         (None, Some(_)) => lines.push("A detection is running.".to_owned()),
+        (None, None) if app.own_runs.is_empty() => lines.push("Nothing runs any more.".to_owned()),
         (None, None) => {}
     }
-    let runs = app.live_runs();
+    let runs: Vec<&PathBuf> = app.own_runs.iter().collect();
     match runs.as_slice() {
         [] => lines.extend([String::new(), format!("{quit} stops it and quits · {stay} stays")]),
         runs => {

@@ -5,7 +5,7 @@ use super::paint::Painter;
 use super::panes::{draw_picture, fits};
 use crate::picture::Range;
 use crate::tui::app::App;
-use crate::tui::content::{Piece, current, inspect_lines, inspect_title, wrap};
+use crate::tui::content::{Piece, inspect_lines, inspect_title, wrap};
 use crate::tui::graphics::{EncodedPicture, InspectPane, Slot, Subject};
 use crate::tui::layout::{Areas, InspectAreas, TextArea, inspect_areas};
 use crate::tui::theme::Role;
@@ -27,10 +27,12 @@ pub fn draw(painter: &mut Painter, areas: &Areas) {
 
 /// What the colours of the maps stand for; attention has a range of its own, from nothing to the most there is.
 fn range(app: &App) -> Range {
-    let readout = app.samples.selected_id().and_then(|id| current(app, id));
-    readout.map_or_else(Range::default, |readout| {
-        app.inspect.range(&readout.map.values, app.detections.range())
-    })
+    let result = app.samples.selected_id().and_then(|id| app.detections.result(id));
+    let last = app.inspect.last.as_ref();
+    match last.zip(result).filter(|(last, result)| last.id == result.id) {
+        Some((last, _)) => app.inspect.range(last.span, app.detections.range()),
+        None => Range::default(),
+    }
 }
 
 fn draw_pane(painter: &mut Painter, pane: InspectPane, area: TextArea, alone: bool) {

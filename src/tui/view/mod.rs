@@ -41,7 +41,7 @@ pub fn draw(frame: &mut Frame, app: &App) -> Vec<ImageId> {
         Some(areas) => draw_areas(&mut painter, &areas),
     }
     let placed = painter.into_placed();
-    app.view.themes().depth().apply(frame.buffer_mut());
+    app.depth().apply(frame.buffer_mut());
     placed
 }
 

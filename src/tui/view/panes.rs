@@ -93,7 +93,7 @@ fn why_empty(app: &App, kind: PaneKind) -> (Role, String) {
     let Some(id) = app.samples.selected_id() else {
         return (Role::Muted, String::new());
     };
-    let colourless = app.view.themes().depth() == ColorDepth::None;
+    let colourless = app.depth() == ColorDepth::None;
     match (app.renderer(), kind) {
         (Renderer::Off, PaneKind::Image) => {
             return (Role::Muted, "pictures are off: R draws them".to_owned());

@@ -4,7 +4,9 @@ use super::paint::Painter;
 use super::prompt;
 use crate::base::plain_time;
 use crate::engine::DetectionStage;
-use crate::tui::app::{App, Layer, Level};
+use crate::run::RunKind;
+use crate::tui::Action;
+use crate::tui::app::{App, Layer, Level, jobs_words};
 use crate::tui::content::{Piece, TextLine, counted, cut_path, hint_pieces, stage_words};
 use crate::tui::layout::Areas;
 use crate::tui::theme::Role;
@@ -14,6 +16,9 @@ use unicode_width::UnicodeWidthStr;
 pub fn draw(painter: &mut Painter, areas: &Areas) {
     let app = painter.app;
     let mut progress = progress(app);
+    if progress.is_empty() {
+        progress = jobs(app);
+    }
     if progress.is_empty() {
         progress = notices(app);
     }
@@ -57,6 +62,24 @@ fn message(painter: &mut Painter, area: Rect) {
     };
     let text = format!("{}{}", message.level.sign(), message.text);
     painter.line(area, &[Piece::new(role, text)]);
+}
+
+/// The runs at work that another screen is about, with the key to it.
+fn jobs(app: &App) -> TextLine {
+    let jobs = app.jobs_elsewhere();
+    let Some(first) = jobs.first() else {
+        return TextLine::new();
+    };
+    let action = match first.kind {
+        RunKind::Train => Action::ShowTrain,
+        RunKind::Evaluate => Action::ShowEvaluate,
+    };
+    let key = app.keys.keymap.key_for(app.context(), action);
+    let words = format!(" {}", jobs_words(&jobs));
+    vec![
+        Piece::new(Role::Progress, words),
+        Piece::new(Role::Key, format!(" {key}")),
+    ]
 }
 
 /// What the report has to say, as long as nothing runs.

@@ -1,9 +1,11 @@
 //! Which curve of a class is drawn.
 
 use crate::evaluate::metrics::{ClassCurves, CurvePoint};
+use serde::{Deserialize, Serialize};
 
 /// A curve.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Plot {
     /// Of the images.
     #[default]

@@ -1,12 +1,14 @@
 //! How curves are drawn.
 
 use crate::train::Curve;
+use serde::{Deserialize, Serialize};
 
 /// Weights of the past that the smoothing goes through.
 pub const SMOOTHINGS: [f64; 5] = [0.0, 0.6, 0.9, 0.97, 0.99];
 
 /// What the curves show.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Quantity {
     /// The losses.
     #[default]
@@ -18,7 +20,8 @@ pub enum Quantity {
 }
 
 /// What runs from left to right.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Axis {
     /// Every step of the run.
     #[default]
@@ -30,7 +33,8 @@ pub enum Axis {
 }
 
 /// How curves are drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
 pub struct Chart {
     /// What they show.
     pub quantity: Quantity,
@@ -93,12 +97,13 @@ impl Axis {
 impl Chart {
     /// Weight of the past in the smoothed curve; 0 for none.
     pub fn smoothing(&self) -> f64 {
-        SMOOTHINGS[self.smoothing]
+        // A number from a file can be any.
+        SMOOTHINGS.get(self.smoothing).copied().unwrap_or(0.0)
     }
 
     /// Smooths more, then not at all.
     pub fn next_smoothing(&mut self) {
-        self.smoothing = (self.smoothing + 1) % SMOOTHINGS.len();
+        self.smoothing = self.smoothing.saturating_add(1) % SMOOTHINGS.len();
     }
 }
 

@@ -62,6 +62,16 @@ impl Train {
         }
     }
 
+    /// Lays the curves of these runs under those of the selected one.
+    pub fn overlay(&mut self, folders: impl IntoIterator<Item = PathBuf>) {
+        self.overlaid.extend(folders);
+    }
+
+    /// The runs whose curves stay when another is selected.
+    pub fn overlaid(&self) -> impl Iterator<Item = &PathBuf> {
+        self.overlaid.iter()
+    }
+
     /// Whether a run's curves stay when another is selected.
     pub fn is_overlaid(&self, folder: &Path) -> bool {
         self.overlaid.contains(folder)
