@@ -59,11 +59,11 @@ fn main() -> Result<(), Error> {
     );
     println!(
         "{:<12} {:<10} {:>7} {:>7} {:>7} {:>13}",
-        "images", "model", "median", "p99", "max", "bytes/frame"
+        "images", "state", "median", "p99", "max", "bytes/frame"
     );
     for renderer in [Renderer::Halfblocks, Renderer::Sixel, Renderer::Kitty] {
-        for busy in [false, true] {
-            measure(&folder.path, renderer, busy)?;
+        for state in [State::AtRest, State::Running, State::LowBandwidth] {
+            measure(&folder.path, renderer, state)?;
         }
     }
     Ok(())
@@ -179,7 +179,26 @@ fn report(name: &str, what: &str, mut times: Vec<f64>, bytes_per_frame: u64) {
     );
 }
 
-fn measure(folder: &Path, renderer: Renderer, busy: bool) -> Result<(), Error> {
+/// What goes on beside the keys.
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    AtRest,
+    Running,
+    LowBandwidth,
+}
+
+impl State {
+    fn name(self) -> &'static str {
+        match self {
+            Self::AtRest => "at rest",
+            Self::Running => "running",
+            Self::LowBandwidth => "low bandw.",
+        }
+    }
+}
+
+fn measure(folder: &Path, renderer: Renderer, state: State) -> Result<(), Error> {
+    let busy = state == State::Running;
     let sink = Sink::default();
     let bench = Bench::start(folder, renderer, sink.clone())?;
     if busy {
@@ -187,6 +206,10 @@ fn measure(folder: &Path, renderer: Renderer, busy: bool) -> Result<(), Error> {
         while !bench.in_vision.load(Ordering::SeqCst) {
             thread::sleep(Duration::from_millis(10));
         }
+    }
+    if state == State::LowBandwidth {
+        bench.key("ctrl-r")?;
+        bench.rest();
     }
     let (bytes, frames) = sink.counts();
     let mut times = Vec::new();
@@ -198,8 +221,7 @@ fn measure(folder: &Path, renderer: Renderer, busy: bool) -> Result<(), Error> {
     if busy && !bench.in_vision.load(Ordering::SeqCst) {
         return Err("the detection ended before the keys did".into());
     }
-    let what = if busy { "running" } else { "at rest" };
-    report(&renderer.to_string(), what, times, bytes / frames.max(1));
+    report(&renderer.to_string(), state.name(), times, bytes / frames.max(1));
     bench.stop()
 }
 

@@ -37,7 +37,7 @@ pub struct Options {
     /// Train nothing: try the model in DIR on unseen families, with all defects and with unseen ones alone
     #[arg(long, conflicts_with = "resume")]
     evaluate: bool,
-    /// Steps, 4000 where not given; the learning rate falls over the last 35 %, and until then --resume may ask for others
+    /// Steps, 3000 where not given; the learning rate falls over the last 75 %, and until then --resume may ask for others
     #[arg(long, value_name = "N", env = "VIP2CLIP_STEPS")]
     steps: Option<usize>,
     /// Pictures a step, a multiple of 4 (or as few as 1 to 3); three of four have defects

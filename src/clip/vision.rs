@@ -115,15 +115,21 @@ impl VisionTower {
     ) -> Result<VisionFeatures> {
         let mut x = self.transformer.enter(self.embed(pixels)?)?;
         let mut patches = Vec::with_capacity(taps.len());
+        let mut tapped = None;
         for index in 0..self.transformer.len() {
             before_block(index)?;
             x = self.transformer.block(index, x)?;
-            if taps.contains(&(index + 1)) {
-                patches.push(self.project(&x.rows()?)?);
+            tapped = taps.contains(&(index + 1)).then(|| x.rows()).transpose()?;
+            if let Some(rows) = &tapped {
+                patches.push(self.project(rows)?);
             }
         }
+        let last = match tapped {
+            Some(rows) => rows,
+            None => x.rows()?,
+        };
         Ok(VisionFeatures {
-            global: self.project_class_token(&x.rows()?)?,
+            global: self.project_class_token(&last)?,
             patches,
         })
     }

@@ -4,7 +4,7 @@
 //! where the joint projection left them; nothing is packed.
 
 use super::aligned::AlignedBuffer;
-use super::exp::exp;
+use super::exp::exp2;
 use super::kernel::{PANEL, add_outer, store};
 use pulp::Simd;
 
@@ -256,13 +256,17 @@ fn exp_columns<S: Simd>(
     scale: f32,
     total: &mut [f32; PANEL],
 ) {
+    // As powers of two, with one product for both factors. The shift is rounded, alike for all scores of a column, and the
+    // division by its total takes that away.
+    let scale = scale * std::f32::consts::LOG2_E;
+    let shift = largest.map(|largest| -scale * largest);
     let scale = simd.splat_f32s(scale);
     let total = S::as_mut_simd_f32s(total).0;
-    let largest = S::as_simd_f32s(largest).0;
+    let shift = S::as_simd_f32s(&shift).0;
     for row in scores.as_chunks_mut::<PANEL>().0 {
         let row = S::as_mut_simd_f32s(row).0.iter_mut();
-        for ((score, largest), total) in row.zip(largest).zip(total.iter_mut()) {
-            *score = exp(simd, simd.mul_f32s(simd.sub_f32s(*score, *largest), scale));
+        for ((score, shift), total) in row.zip(shift).zip(total.iter_mut()) {
+            *score = exp2(simd, simd.mul_add_e_f32s(*score, scale, *shift));
             *total = simd.add_f32s(*total, *score);
         }
     }

@@ -11,6 +11,10 @@ const SMALLEST_CROP: f64 = 0.6;
 /// A crop keeps a defect if its mask still covers this share.
 const LEAST_AREA: f64 = 0.004;
 
+/// Late in a run this share of the pictures shows objects alone, which are few among the families and harder: what lies beside
+/// an object, and its edge, are no defects.
+const OBJECTS: f64 = 0.4;
+
 /// A picture with its truth.
 #[derive(Debug)]
 pub(super) struct Example {
@@ -35,7 +39,11 @@ impl Example {
 /// The picture and its mask, S×S.
 fn photograph(recipe: &Recipe, step: usize, index: usize) -> (RgbImage, GrayImage) {
     let mut random = Generator::new(recipe.seed, ((step as u64 + 1) << 16) | index as u64);
-    let families: Vec<Family> = Family::seen().collect();
+    let late = recipe.objects_from()..recipe.steps;
+    let only_objects = late.contains(&step) && random.uniform() < OBJECTS;
+    let families: Vec<Family> = Family::seen()
+        .filter(|family| !only_objects || family.is_object())
+        .collect();
     let family = families[random.below(families.len())];
     let defects = family.showing(&Defect::seen().collect::<Vec<_>>());
     let mut any = || defects[random.below(defects.len())];

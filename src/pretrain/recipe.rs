@@ -12,8 +12,10 @@ pub(super) const VOCABULARY: usize = 512;
 /// CLIP's number of text positions.
 const CONTEXT: usize = 77;
 const HEAD_WIDTH: usize = 64;
+/// Part of the steps in which more pictures show objects, per cent.
+const LATE: usize = 45;
 /// Part of the steps with a falling learning rate, per cent.
-const FALLING: usize = 35;
+const FALLING: usize = 75;
 
 /// Everything that a run depends on. The same recipe gives the same model, whatever the number of threads.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -59,7 +61,7 @@ pub struct Recipe {
 impl Default for Recipe {
     fn default() -> Self {
         Self {
-            steps: 4000,
+            steps: 3000,
             batch: 16,
             microbatch: 4,
             seed: 1,
@@ -71,8 +73,8 @@ impl Default for Recipe {
             patch: 14,
             top_k: 4,
             sigma: 4.0,
-            learning_rate: 6e-4,
-            prompt_share: 0.25,
+            learning_rate: 3e-3,
+            prompt_share: 0.2,
             warm_up: 60,
             weight_decay: 0.02,
             clip: 1.0,
@@ -180,7 +182,9 @@ impl Recipe {
             ..self.clone()
         };
         other.check()?;
-        if (0..done).all(|step| self.rate(step) == other.rate(step)) {
+        let is_alike =
+            |step| self.rate(step) == other.rate(step) && self.is_late(step) == other.is_late(step);
+        if (0..done).all(is_alike) {
             return Ok(other);
         }
         Err(PretrainError::Setting {
@@ -192,6 +196,15 @@ impl Recipe {
                 self.steps
             ),
         })
+    }
+
+    /// The step from which more of the pictures show objects.
+    pub fn objects_from(&self) -> usize {
+        self.steps - self.steps * LATE / 100
+    }
+
+    fn is_late(&self, step: usize) -> bool {
+        step >= self.objects_from()
     }
 
     /// The step from which the learning rate falls. Until then a run does not depend on how many steps it has, and may
@@ -215,8 +228,8 @@ mod tests {
         };
         assert_eq!(recipe.rate(0), 0.01);
         assert_eq!(recipe.rate(99), 1.0);
-        assert_eq!(recipe.rate(650), 1.0);
-        assert!((recipe.rate(825) - 0.505).abs() < 1e-9);
+        assert_eq!(recipe.rate(250), 1.0);
+        assert!((recipe.rate(625) - 0.505).abs() < 1e-9);
         assert!((recipe.rate(999) - 0.01).abs() < 3e-3);
     }
 
@@ -226,10 +239,10 @@ mod tests {
             steps: 1000,
             ..Recipe::default()
         };
-        assert_eq!(recipe.with_steps(2000, 640).unwrap().steps, 2000);
-        assert_eq!(recipe.with_steps(990, 640).unwrap().steps, 990);
-        assert!(recipe.with_steps(900, 640).is_err());
-        let refused = recipe.with_steps(2000, 660).unwrap_err().to_string();
+        assert_eq!(recipe.with_steps(2000, 240).unwrap().steps, 2000);
+        assert_eq!(recipe.with_steps(990, 240).unwrap().steps, 990);
+        assert!(recipe.with_steps(900, 240).is_err());
+        let refused = recipe.with_steps(2000, 260).unwrap_err().to_string();
         assert!(refused.contains("steps is 2000, expected 1000"), "{refused}");
     }
 

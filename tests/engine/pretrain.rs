@@ -108,9 +108,9 @@ fn steps_after_the_saved_state_are_taken_out_of_the_log_and_made_again() {
 #[test]
 fn the_loss_falls() {
     let folder = tempfile::tempdir().unwrap();
-    let (_, losses) = go(PretrainRun::begin(tiny(40), folder.path()).unwrap(), 2, 99);
+    let (_, losses) = go(PretrainRun::begin(tiny(80), folder.path()).unwrap(), 2, 99);
     let mean =
         |part: &[(f64, f64)]| part.iter().map(|(maps, image)| maps + image).sum::<f64>() / part.len() as f64;
-    let (first, last) = (mean(&losses[..5]), mean(&losses[35..]));
+    let (first, last) = (mean(&losses[..5]), mean(&losses[75..]));
     assert!(last < 0.95 * first, "from {first} to {last}");
 }

@@ -1,7 +1,7 @@
 //! QuickGELU.
 
 use super::{flat, is_ours, values};
-use crate::ops::exp::exp;
+use crate::ops::exp::exp_of_product;
 use candle_core::{CpuStorage, CustomOp1, Layout, Result, Shape, Tensor};
 use pulp::{Arch, Simd, WithSimd};
 
@@ -64,7 +64,7 @@ impl WithSimd for Sigmoids<'_> {
         let (out, out_rest) = S::as_mut_simd_f32s(self.out);
         let one = simd.splat_f32s(1.0);
         for (out, x) in out.iter_mut().zip(whole) {
-            let e = exp(simd, simd.mul_f32s(*x, simd.splat_f32s(-FACTOR)));
+            let e = exp_of_product(simd, *x, -FACTOR);
             *out = simd.div_f32s(one, simd.add_f32s(one, e));
         }
         for (out, x) in out_rest.iter_mut().zip(rest) {

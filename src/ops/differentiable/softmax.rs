@@ -1,7 +1,7 @@
 //! Softmax over the last dimension.
 
 use super::{flat, is_ours, values};
-use crate::ops::exp::exp;
+use crate::ops::exp::exp_of_product;
 use candle_core::{CpuStorage, CustomOp1, Layout, Result, Shape, Tensor};
 use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
@@ -86,7 +86,7 @@ impl WithSimd for Exponentials<'_> {
         let (whole, rest) = S::as_mut_simd_f32s(row);
         for v in whole {
             let from_largest = simd.sub_f32s(*v, simd.splat_f32s(largest));
-            *v = exp(simd, simd.mul_f32s(from_largest, simd.splat_f32s(scale)));
+            *v = exp_of_product(simd, from_largest, scale);
         }
         for v in rest {
             *v = ((*v - largest) * scale).exp();
