@@ -158,6 +158,8 @@ pub struct ModelInUse {
     pub is_demo: bool,
     /// The prompts that its own are compared with.
     pub compared: Option<PathBuf>,
+    /// What the user should know before believing it.
+    pub warning: Option<String>,
 }
 
 /// What a timer is for. Starting one replaces the one that runs for the same purpose.

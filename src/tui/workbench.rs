@@ -13,7 +13,7 @@ use super::input::{Keymap, read_keys};
 use super::msg::{ModelInUse, Msg};
 use super::places;
 use super::theme::{ColorDepth, ThemeLibrary};
-use crate::base::printable_path;
+use crate::base::{printable, printable_path};
 use crate::clip::BackboneFile;
 use crate::detector::{Detection, DetectorError, DetectorSettings, ModelFiles, Observer, PromptCheckpoint};
 use crate::engine::{
@@ -219,12 +219,14 @@ fn model_switch(options: &WorkbenchOptions) -> ModelSwitch {
             Some(other) => Some(resolve(&other, ModelKind::Prompts).map_err(|error| error.to_string())?),
             None => None,
         };
+        let mut warning = None;
         if let Some(other) = &compared {
             let backbone = BackboneFile::open(&files.backbone).map_err(|error| error.to_string())?;
             let other = PromptCheckpoint::open(other).map_err(|error| error.to_string())?;
             other
                 .check_fits(backbone.config())
                 .map_err(|error| error.to_string())?;
+            warning = another_backbone(&files.prompts, &other);
         }
         // A checkpoint of ours says how it wants to be used; others are used as the one before.
         let settings = PromptCheckpoint::settings_of(&files.prompts).unwrap_or_else(|| first.clone());
@@ -233,6 +235,7 @@ fn model_switch(options: &WorkbenchOptions) -> ModelSwitch {
             files,
             settings,
             compared,
+            warning,
         })
     };
     let loader = move |model: &ModelInUse| -> ModelLoader {
@@ -247,6 +250,19 @@ fn model_switch(options: &WorkbenchOptions) -> ModelSwitch {
         read: Arc::new(read),
         loader: Box::new(loader),
     }
+}
+
+/// What to say of prompts that were trained on other towers than the model's own, as far as both files tell.
+fn another_backbone(own: &Path, other: &PromptCheckpoint) -> Option<String> {
+    let backbone = |checkpoint: &PromptCheckpoint| checkpoint.metadata().get("backbone_sha256").cloned();
+    let (own, theirs) = (backbone(&PromptCheckpoint::open(own).ok()?)?, backbone(other)?);
+    let name = other.metadata().get("backbone").map_or("another", String::as_str);
+    (own != theirs).then(|| {
+        format!(
+            "these prompts were trained on another backbone ({}): their scores mean nothing here",
+            printable(name)
+        )
+    })
 }
 
 fn same_file(one: &Path, other: &Path) -> bool {
@@ -281,5 +297,38 @@ impl DetectionModel for Injectable {
     ) -> Result<Vec<PairedDetection>, DetectorError> {
         injected_panic(Place::Worker);
         self.0.detect_paired(inputs, observer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn prompts_of_another_backbone_are_told_from_those_of_the_same_and_of_an_unknown_one() {
+        let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/tiny/prompts.pth");
+        let known = PromptCheckpoint::open(&golden).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let of = |name: &str, hash: Option<&str>| {
+            let path = folder.path().join(name);
+            let metadata = hash.map(|hash| {
+                let entries = [("backbone_sha256", hash), ("backbone", "vit\u{1b}.pt")];
+                BTreeMap::from(entries.map(|(key, value)| (key.to_owned(), value.to_owned())))
+            });
+            let checkpoint =
+                PromptCheckpoint::from_tensors(&path, known.tensors(), metadata.unwrap_or_default());
+            checkpoint.unwrap().save(&path).unwrap();
+            path
+        };
+        let own = of("own", Some("aa"));
+        let warning = |path: &Path| another_backbone(&own, &PromptCheckpoint::open(path).unwrap());
+        assert_eq!(warning(&of("same", Some("aa"))), None);
+        assert_eq!(warning(&of("released", None)), None);
+        let told = warning(&of("other", Some("bb"))).unwrap();
+        assert!(
+            told.contains("another backbone (vit") && !told.contains('\u{1b}'),
+            "{told}"
+        );
     }
 }

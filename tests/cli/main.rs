@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod bench;
+mod completions;
 mod config;
 mod dataset;
 mod detect;
@@ -12,12 +13,15 @@ mod evaluate;
 mod hostile;
 mod metrics;
 mod models;
+mod models_fetch;
+mod models_network;
 mod paper;
 #[path = "../program/mod.rs"]
 mod program;
 mod readme;
 mod runs;
 mod session;
+mod session_export;
 mod train;
 mod train_crashes;
 mod train_support;

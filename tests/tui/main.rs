@@ -6,10 +6,16 @@
 mod actions;
 mod annotate;
 mod browse;
+mod detect;
 mod evaluate;
+mod grid;
+mod inspect;
+mod jobs;
 mod keep;
+mod pictures;
 mod screens;
 mod sessions;
 mod state;
 mod support;
 mod train;
+mod tree;

@@ -169,6 +169,7 @@ fn another_model_comes_first_then_the_dataset_then_what_was_left() {
         settings: world.app.about.settings.clone(),
         is_demo: false,
         compared: None,
+        warning: None,
     };
     world.take_in(Msg::ModelRead(Ok(model)));
     let orders = world.orders();

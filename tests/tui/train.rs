@@ -170,6 +170,7 @@ fn another_model_takes_its_place_and_detects_again() {
     world.orders();
     let model = ModelInUse {
         compared: None,
+        warning: None,
         files: ModelFiles {
             backbone: "/models/vit.pt".into(),
             prompts: "/runs/night/best.safetensors".into(),

@@ -3,7 +3,7 @@
 use super::{detection, listing, pictures, sessions};
 use crate::base::printable_path;
 use crate::run::Request;
-use crate::tui::app::{App, Inspect, Layer};
+use crate::tui::app::{App, Inspect, Layer, Level};
 use crate::tui::effect::Effect;
 use crate::tui::graphics::InspectPane;
 use crate::tui::msg::ModelInUse;
@@ -83,6 +83,9 @@ fn use_model(app: &mut App, model: ModelInUse, orders: &mut Vec<Effect>) {
         Some(other) => format!("comparing {prompts} with {}", printable_path(other)),
         None => format!("detecting with {prompts} from here on"),
     });
+    if let Some(warning) = model.warning {
+        app.status.say(Level::Warning, warning);
+    }
     if app.sessions.opening.is_some() {
         return sessions::go_on(app, orders);
     }
