@@ -1,7 +1,7 @@
 //! Runs at work: on the status line of other screens, when they end, when the workbench ends.
 
 use crate::keep::folder;
-use crate::support::World;
+use crate::support::{Setup, World};
 use std::path::PathBuf;
 use vip2clip::run::{RunKind, RunState};
 use vip2clip::tui::app::{Job, Layer, MachineLoad, RunLine};
@@ -88,6 +88,25 @@ fn runs_at_work_are_on_the_status_line_of_the_other_screens() {
     world.orders();
     world.press("q");
     assert_eq!(world.orders(), ["quit"]);
+}
+
+#[test]
+fn a_long_name_leaves_room_for_what_is_said() {
+    let mut world = World::with_folder(Setup {
+        size: (80, 24),
+        ..Setup::default()
+    });
+    world.app.status.info("something was said a moment ago");
+    world.take_in(Msg::JobsSeen(vec![job(
+        &"long-name-".repeat(9),
+        RunState::Running,
+    )]));
+    let screen = world.screen();
+    let line = screen.lines().find(|line| line.contains("40/90")).unwrap();
+    assert!(
+        line.contains("something was said a moment ago") && line.contains("train"),
+        "{line}"
+    );
 }
 
 #[test]

@@ -36,7 +36,7 @@ pub use evaluate::Evaluate;
 pub use filtering::Filtering;
 pub use form::Form;
 pub use inspect::{Inspect, Normalisation, ReadOut, Window};
-pub use jobs::{Job, jobs_words};
+pub use jobs::Job;
 pub use journal::Journal;
 pub use keys::Keys;
 pub use line_edit::{CursorMove, LineEdit};

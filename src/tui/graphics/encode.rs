@@ -245,22 +245,6 @@ mod tests {
     use crate::engine::RequestId;
     use crate::tui::collection::SampleId;
 
-    fn key(form: PictureForm, room: (u16, u16)) -> PictureKey {
-        PictureKey {
-            subject: Subject::Pane {
-                kind: PaneKind::Image,
-                sample: SampleId(0),
-                load: 1,
-                map: None,
-                mask: None,
-            },
-            room: room.into(),
-            cell: (10, 20),
-            form,
-            coarse: false,
-        }
-    }
-
     #[test]
     fn every_form_is_encoded_at_the_size_it_promises() {
         let picture = Arc::new(RgbImage::from_pixel(40, 40, image::Rgb([200, 10, 10])));
@@ -272,7 +256,7 @@ mod tests {
             PictureForm::Halfblocks,
         ] {
             let request = EncodeRequest {
-                key: key(form, (8, 8)),
+                key: PictureKey::of_image(form, (8, 8)),
                 picture: picture.clone(),
                 outcome: None,
                 mask: None,
@@ -316,7 +300,7 @@ mod tests {
             };
             let key = PictureKey {
                 subject,
-                ..key(PictureForm::Halfblocks, (4, 4))
+                ..PictureKey::of_image(PictureForm::Halfblocks, (4, 4))
             };
             assert!(matches!(encode(&request(key)), Err(EncodeError::NoMap)));
         }
@@ -326,7 +310,7 @@ mod tests {
     fn the_colour_bar_takes_all_its_room() {
         let key = PictureKey {
             subject: Subject::ColorBar(Colormap::Viridis),
-            ..key(PictureForm::Sixel, (2, 9))
+            ..PictureKey::of_image(PictureForm::Sixel, (2, 9))
         };
         assert_eq!(encode(&request(key)).unwrap().size, Size::new(2, 9));
     }

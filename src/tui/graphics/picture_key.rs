@@ -151,3 +151,23 @@ impl Slot {
         }
     }
 }
+
+#[cfg(test)]
+impl PictureKey {
+    /// The image of the first sample, in cells of 10×20 pixels.
+    pub fn of_image(form: PictureForm, room: (u16, u16)) -> Self {
+        Self {
+            subject: Subject::Pane {
+                kind: PaneKind::Image,
+                sample: SampleId(0),
+                load: 1,
+                map: None,
+                mask: None,
+            },
+            room: room.into(),
+            cell: (10, 20),
+            form,
+            coarse: false,
+        }
+    }
+}

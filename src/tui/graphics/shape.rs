@@ -93,49 +93,34 @@ impl Shape {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tui::collection::SampleId;
-    use crate::tui::graphics::PaneKind;
-
-    fn key(form: PictureForm, room: (u16, u16)) -> PictureKey {
-        PictureKey {
-            subject: Subject::Pane {
-                kind: PaneKind::Image,
-                sample: SampleId(0),
-                load: 1,
-                map: None,
-                mask: None,
-            },
-            room: room.into(),
-            cell: (10, 20),
-            form,
-            coarse: false,
-        }
-    }
 
     #[test]
     fn a_picture_fills_the_room_in_its_own_proportions() {
         let square = RgbImage::new(64, 64);
-        let shape = Shape::fit(&square, key(PictureForm::KittyPlaceholders, (30, 30)));
+        let shape = Shape::fit(
+            &square,
+            PictureKey::of_image(PictureForm::KittyPlaceholders, (30, 30)),
+        );
         assert_eq!(
             (shape.cells, shape.raster, shape.canvas),
             (Size::new(30, 15), (300, 300), (300, 300))
         );
         let wide = RgbImage::new(100, 50);
-        let shape = Shape::fit(&wide, key(PictureForm::Sixel, (33, 30)));
+        let shape = Shape::fit(&wide, PictureKey::of_image(PictureForm::Sixel, (33, 30)));
         assert_eq!(
             (shape.cells, shape.raster, shape.canvas),
             (Size::new(33, 9), (330, 165), (330, 180))
         );
         let coarse = PictureKey {
             coarse: true,
-            ..key(PictureForm::KittyPlaced, (33, 30))
+            ..PictureKey::of_image(PictureForm::KittyPlaced, (33, 30))
         };
         let shape = Shape::fit(&wide, coarse);
         assert_eq!(
             (shape.cells, shape.raster, shape.canvas),
             (Size::new(33, 9), (165, 83), (165, 90))
         );
-        let shape = Shape::fit(&wide, key(PictureForm::Halfblocks, (33, 30)));
+        let shape = Shape::fit(&wide, PictureKey::of_image(PictureForm::Halfblocks, (33, 30)));
         assert_eq!((shape.cells, shape.raster), (Size::new(33, 8), (33, 16)));
     }
 
@@ -147,7 +132,7 @@ mod tests {
                 PictureForm::Halfblocks,
                 PictureForm::Characters,
             ] {
-                let shape = Shape::fit(&RgbImage::new(width, height), key(form, (7, 3)));
+                let shape = Shape::fit(&RgbImage::new(width, height), PictureKey::of_image(form, (7, 3)));
                 assert!(shape.cells.width >= 1 && shape.cells.height >= 1, "{shape:?}");
                 assert!(shape.cells.width <= 7 && shape.cells.height <= 3, "{shape:?}");
             }

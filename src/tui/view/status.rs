@@ -4,9 +4,9 @@ use super::paint::Painter;
 use super::prompt;
 use crate::base::plain_time;
 use crate::engine::DetectionStage;
-use crate::run::RunKind;
+use crate::run::{RunKind, RunState};
 use crate::tui::Action;
-use crate::tui::app::{App, Layer, Level, jobs_words};
+use crate::tui::app::{App, Job, Layer, Level};
 use crate::tui::content::{Piece, TextLine, counted, cut_path, hint_pieces, stage_words};
 use crate::tui::layout::Areas;
 use crate::tui::theme::Role;
@@ -75,7 +75,23 @@ fn jobs(app: &App) -> TextLine {
         RunKind::Evaluate => Action::ShowEvaluate,
     };
     let key = app.keys.keymap.key_for(app.context(), action);
-    let words = format!(" {}", jobs_words(&jobs));
+    let Job {
+        name,
+        kind,
+        done,
+        total,
+        ..
+    } = first;
+    let name = cut_path(name, app.view.size.width / 4);
+    let rests = match first.state {
+        RunState::Paused => ", paused",
+        _ => "",
+    };
+    let more = match jobs.len() - 1 {
+        0 => String::new(),
+        more => format!(" · {more} more"),
+    };
+    let words = format!(" {} {name} {done}/{total}{rests}{more}", kind.name());
     vec![
         Piece::new(Role::Progress, words),
         Piece::new(Role::Key, format!(" {key}")),
