@@ -43,7 +43,7 @@ pub struct Options {
     #[arg(long, value_name = "HOW", env = "VIP2CLIP_IMAGES", default_value = "auto")]
     images: ImagesChoice,
 
-    /// For slow links: coarser pictures, no thumbnails and 256 colours; the key Ctrl-r turns it on and off
+    /// For slow links: pictures by half blocks, 256 colours and no thumbnails; the key Ctrl-r turns it on and off
     #[arg(long, env = "VIP2CLIP_LOW_BANDWIDTH")]
     low_bandwidth: bool,
 

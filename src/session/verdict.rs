@@ -183,8 +183,13 @@ impl Replay {
             .fold(0.0, f32::max);
         format!(
             "{agreeing} of {all} pictures agree within {} (score) and {} (map); the largest difference of a score is \
-             {largest:e}",
-            self.tolerance.score, self.tolerance.map
+             {}",
+            self.tolerance.score,
+            self.tolerance.map,
+            match largest {
+                0.0 => "0".to_owned(),
+                largest => format!("{largest:e}"),
+            }
         )
     }
 

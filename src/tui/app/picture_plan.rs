@@ -14,11 +14,6 @@ impl App {
     pub fn form_of(&self, slot: Slot) -> Option<PictureForm> {
         let colourless = self.depth() == ColorDepth::None;
         let renderer = match self.renderer() {
-            // A quarter of the pixels, which the terminal stretches: hardly longer than half blocks, and far better. tmux
-            // passes on no picture that is put at a place.
-            Renderer::Kitty if self.view.low_bandwidth && !self.pictures.graphics.tmux => {
-                return Some(PictureForm::KittyPlaced);
-            }
             renderer if self.view.low_bandwidth && renderer.sends_pixels() => Renderer::Halfblocks,
             renderer => renderer,
         };
@@ -59,7 +54,6 @@ impl App {
             room,
             cell: (cell.width, cell.height),
             form,
-            coarse: self.view.low_bandwidth,
         }
     }
 

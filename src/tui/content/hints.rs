@@ -75,7 +75,9 @@ fn words(app: &App, action: Action, hint: &str) -> String {
         Action::PauseRun if app.train.list.selected().map(|run| run.state) == Some(RunState::Paused) => {
             "go on".to_owned()
         }
-        Action::CycleRenderer if app.view.low_bandwidth => format!("images: {}, coarse", app.renderer()),
+        Action::CycleRenderer if app.view.low_bandwidth && app.renderer().sends_pixels() => {
+            "images: half blocks".to_owned()
+        }
         Action::CycleRenderer => format!("images: {}", app.renderer()),
         _ => hint.to_owned(),
     }

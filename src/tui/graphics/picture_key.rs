@@ -101,8 +101,6 @@ pub struct PictureKey {
     pub cell: (u16, u16),
     /// What it is encoded into.
     pub form: PictureForm,
-    /// With half the pixels a side, where the terminal stretches pictures.
-    pub coarse: bool,
 }
 
 /// Where on the screen a picture goes.
@@ -167,7 +165,6 @@ impl PictureKey {
             room: room.into(),
             cell: (10, 20),
             form,
-            coarse: false,
         }
     }
 }

@@ -57,15 +57,11 @@ impl Shape {
             | PictureForm::Iterm2 => {
                 // A hair under, so that 300.0000001 pixels of 10 do not take 31 cells.
                 let cells = rounded(|cells| (cells - 1e-6).ceil());
-                // What is put at a place is stretched over its cells.
-                let parts = match key.coarse && key.form == PictureForm::KittyPlaced {
-                    true => 2,
-                    false => 1,
-                };
-                let pixels = |length: f64| ((length / f64::from(parts)).round() as u32).max(1);
-                let side =
-                    |cells: u16, cell: u16| (u32::from(cells) * u32::from(cell.max(1))).div_ceil(parts);
-                let canvas = (side(cells.width, key.cell.0), side(cells.height, key.cell.1));
+                let pixels = |length: f64| (length.round() as u32).max(1);
+                let canvas = (
+                    u32::from(cells.width) * u32::from(key.cell.0.max(1)),
+                    u32::from(cells.height) * u32::from(key.cell.1.max(1)),
+                );
                 Self {
                     cells,
                     raster: (pixels(shown.0).min(canvas.0), pixels(shown.1).min(canvas.1)),
@@ -110,15 +106,6 @@ mod tests {
         assert_eq!(
             (shape.cells, shape.raster, shape.canvas),
             (Size::new(33, 9), (330, 165), (330, 180))
-        );
-        let coarse = PictureKey {
-            coarse: true,
-            ..PictureKey::of_image(PictureForm::KittyPlaced, (33, 30))
-        };
-        let shape = Shape::fit(&wide, coarse);
-        assert_eq!(
-            (shape.cells, shape.raster, shape.canvas),
-            (Size::new(33, 9), (165, 83), (165, 90))
         );
         let shape = Shape::fit(&wide, PictureKey::of_image(PictureForm::Halfblocks, (33, 30)));
         assert_eq!((shape.cells, shape.raster), (Size::new(33, 8), (33, 16)));

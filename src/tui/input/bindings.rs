@@ -118,7 +118,7 @@ pub const BINDINGS: &[Binding] = &[
     row(Action::PaneLeft, &["h", "left"], SIDEWAYS, "pane to the left"),
     row(Action::Enlarge, &["z"], MAIN, "give one picture all the room, or take it back").hint(7, "enlarge"),
     row(Action::CycleRenderer, &["R"], SAMPLE, "draw pictures in the next way: kitty, sixel, iTerm2, half blocks, off").hint(10, "images"),
-    row(Action::ToggleLowBandwidth, &["ctrl-r"], SCREENS, "for slow links: coarser pictures and fewer colours, on or off"),
+    row(Action::ToggleLowBandwidth, &["ctrl-r"], SCREENS, "for slow links: pictures by half blocks, 256 colours, no thumbnails: on or off"),
     row(Action::CycleTheme, &["t"], SCREENS, "next theme").hint(11, "theme"),
     row(Action::Redraw, &["ctrl-l"], SCREENS, "draw everything again"),
     row(Action::Suspend, &["ctrl-z"], &Context::ALL, "to the shell; `fg` comes back"),

@@ -22,7 +22,7 @@ pub fn toggle_low_bandwidth(app: &mut App, orders: &mut Vec<Effect>) {
     pictures::forget_encoded(app, orders);
     orders.push(Effect::DrawAll);
     app.status.info(match low {
-        true => "low bandwidth: coarser pictures, no thumbnails, 256 colours",
+        true => "low bandwidth: pictures by half blocks, no thumbnails, 256 colours",
         false => "pictures and colours as good as the terminal can",
     });
 }
