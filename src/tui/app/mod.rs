@@ -195,7 +195,16 @@ impl App {
 
     /// Who gets the keys.
     pub fn context(&self) -> Context {
-        match self.view.layers.last() {
+        self.context_under(&self.view.layers)
+    }
+
+    /// Who would get the keys if nothing lay over the screen.
+    pub fn place(&self) -> Context {
+        self.context_under(&[])
+    }
+
+    fn context_under(&self, layers: &[Layer]) -> Context {
+        match layers.last() {
             Some(Layer::Search) => Context::Search,
             Some(Layer::Filter) => Context::Filter,
             Some(Layer::Prompt) => Context::Prompt,

@@ -35,7 +35,10 @@ fn extent(app: &App) -> (u16, u16) {
     let (lines, height) = match (app.view.layers.last(), areas.details) {
         (Some(Layer::Help { .. }), _) => {
             let area = help_area(app.view.size);
-            (help_lines(&app.keys.keymap, area.width).len(), area.height)
+            (
+                help_lines(&app.keys.keymap, app.place(), area.width).len(),
+                area.height,
+            )
         }
         (Some(Layer::Report { .. }), _) => {
             let area = help_area(app.view.size);

@@ -70,7 +70,7 @@ fn draw_areas(painter: &mut Painter, areas: &Areas) {
     status::draw(painter, areas);
     match app.view.layers.last() {
         Some(Layer::Help { scroll }) => {
-            let lines = help_lines(&app.keys.keymap, help_area(app.view.size).width);
+            let lines = help_lines(&app.keys.keymap, app.place(), help_area(app.view.size).width);
             text_layer::draw(painter, "keys", &lines, *scroll);
         }
         Some(Layer::Report { scroll }) => text_layer::draw(painter, "report", &app.view.report, *scroll),

@@ -67,7 +67,7 @@ fn keys_of_one_place_and_of_all_take_the_place_of_the_old_ones() {
 #[test]
 fn the_help_shows_the_keys_in_force() {
     let (keymap, _) = read("[inspect]\nmore-blur = \"Z\"\nreset-knobs = []\n");
-    let lines = help_lines(&keymap, 200);
+    let lines = help_lines(&keymap, Context::List, 200);
     let text: Vec<String> = lines
         .iter()
         .map(|line| line.iter().map(|piece| piece.text.as_str()).collect())
