@@ -93,21 +93,17 @@ pub fn attend<S: Simd>(simd: S, scores: &mut AlignedBuffer, head: Head<'_>, inde
     let panels = head.tokens.div_ceil(PANEL);
     let scores = scores.at_least(panels * PANEL * PANEL);
     let queries = head.part(0, index);
-    // Keys behind which no lane is empty and none is hidden: their maxima are found on the way.
-    let plain = if head.causal { 0 } else { head.tokens / PANEL };
-    let (mut largest, mut unused) = ([f32::NEG_INFINITY; PANEL], [0.0; PANEL]);
     for (panel, scores) in scores.chunks_exact_mut(PANEL * PANEL).enumerate() {
-        let largest = if panel < plain { &mut largest } else { &mut unused };
         for first in (0..PANEL).step_by(ROWS) {
             let scores = &mut scores[first * PANEL..(first + ROWS) * PANEL];
-            key_scores(simd, head.part(1, panel), queries, first, scores, largest);
+            key_scores(simd, head.part(1, panel), queries, first, scores);
         }
     }
     let scores = &mut scores[..head.tokens * PANEL];
     if head.causal {
         hide_later_keys(scores, index * PANEL);
     }
-    add_column_maxima(simd, &scores[plain * PANEL * PANEL..], &mut largest);
+    let largest = column_maxima(simd, scores);
     let scale = 1.0 / (head.channels as f32).sqrt();
     let mut total = [0.0; PANEL];
     out.fill(0.0);
@@ -142,17 +138,10 @@ macro_rules! for_lane_groups {
     };
 }
 
-/// Scores of the keys `first..first + ROWS` of a panel with all queries, and the largest so far of every query.
+/// Scores of the keys `first..first + ROWS` of a panel with all queries.
 #[inline(always)]
-fn key_scores<S: Simd>(
-    simd: S,
-    keys: &[f32],
-    queries: &[f32],
-    first: usize,
-    out: &mut [f32],
-    largest: &mut [f32; PANEL],
-) {
-    for_lane_groups!(S, key_scores_lanes(simd, keys, queries, first, out, largest));
+fn key_scores<S: Simd>(simd: S, keys: &[f32], queries: &[f32], first: usize, out: &mut [f32]) {
+    for_lane_groups!(S, key_scores_lanes(simd, keys, queries, first, out));
 }
 
 #[inline(always)]
@@ -162,7 +151,6 @@ fn key_scores_lanes<S: Simd, const NV: usize, const WIDTH: usize>(
     queries: &[f32],
     first: usize,
     out: &mut [f32],
-    largest: &mut [f32; PANEL],
     lane: usize,
 ) {
     let mut sums = [[simd.splat_f32s(0.0); NV]; ROWS];
@@ -182,12 +170,6 @@ fn key_scores_lanes<S: Simd, const NV: usize, const WIDTH: usize>(
     }
     for (row, sums) in out.as_chunks_mut::<PANEL>().0.iter_mut().zip(&sums) {
         store(simd, &mut row[lane..lane + WIDTH], sums);
-    }
-    let largest = S::as_mut_simd_f32s(&mut largest[lane..lane + WIDTH]).0;
-    for (j, largest) in largest.iter_mut().enumerate() {
-        *largest = sums
-            .iter()
-            .fold(*largest, |largest, row| simd.max_f32s(largest, row[j]));
     }
 }
 
@@ -249,15 +231,20 @@ fn add_weighted_values_lanes<S: Simd, const NV: usize, const WIDTH: usize>(
     }
 }
 
-/// The largest score of every column, if it is larger than what is there.
+/// Largest score of every column.
 #[inline(always)]
-fn add_column_maxima<S: Simd>(simd: S, scores: &[f32], largest: &mut [f32; PANEL]) {
+fn column_maxima<S: Simd>(simd: S, scores: &[f32]) -> [f32; PANEL] {
+    let mut largest = [f32::NEG_INFINITY; PANEL];
     for row in scores.as_chunks::<PANEL>().0 {
-        let row = S::as_simd_f32s(row).0;
-        for (largest, score) in S::as_mut_simd_f32s(largest).0.iter_mut().zip(row) {
+        for (largest, score) in S::as_mut_simd_f32s(&mut largest)
+            .0
+            .iter_mut()
+            .zip(S::as_simd_f32s(row).0)
+        {
             *largest = simd.max_f32s(*largest, *score);
         }
     }
+    largest
 }
 
 /// exp(scale·(s − max)) of every score, in place, and added to its column's total.
