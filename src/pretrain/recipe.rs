@@ -182,9 +182,7 @@ impl Recipe {
             ..self.clone()
         };
         other.check()?;
-        let is_alike =
-            |step| self.rate(step) == other.rate(step) && self.is_late(step) == other.is_late(step);
-        if (0..done).all(is_alike) {
+        if (0..done).all(|step| self.rate(step) == other.rate(step)) {
             return Ok(other);
         }
         Err(PretrainError::Setting {
@@ -201,10 +199,6 @@ impl Recipe {
     /// The step from which more of the pictures show objects.
     pub fn objects_from(&self) -> usize {
         self.steps - self.steps * LATE / 100
-    }
-
-    fn is_late(&self, step: usize) -> bool {
-        step >= self.objects_from()
     }
 
     /// The step from which the learning rate falls. Until then a run does not depend on how many steps it has, and may
