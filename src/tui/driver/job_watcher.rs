@@ -4,7 +4,7 @@ use super::guarded;
 use crate::base::printable;
 use crate::engine::evaluation::{EvaluationPaths, EvaluationRecord};
 use crate::run::follow::LineTail;
-use crate::run::{RunError, RunKind, RunSummary, runs_in};
+use crate::run::{RunError, RunKind, RunSummary, file_name, runs_in};
 use crate::train::TrainFollower;
 use crate::tui::app::Job;
 use crate::tui::msg::Msg;
@@ -119,9 +119,8 @@ impl Watched {
             none => none.insert(Progress::of(run.head.kind, &self.folder)?),
         };
         let (done, total) = progress.look();
-        let name = self.folder.file_name().unwrap_or(self.folder.as_os_str());
         Ok(Job {
-            name: printable(&name.to_string_lossy()).into_owned(),
+            name: printable(&file_name(&self.folder)).into_owned(),
             folder: self.folder.clone(),
             kind: run.head.kind,
             state: run.state,

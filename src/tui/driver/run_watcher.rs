@@ -3,7 +3,7 @@
 use super::evaluation_follower::EvaluationFollower;
 use super::guarded;
 use crate::base::printable;
-use crate::run::{RunKind, RunState, RunSummary, last_lines, runs_in};
+use crate::run::{RunKind, RunState, RunSummary, file_name, last_lines, runs_in};
 use crate::train::{Curve, FeaturePlace, TrainFollower, plain_bytes};
 use crate::tui::app::RunLine;
 use crate::tui::app::train::RunReport;
@@ -165,9 +165,8 @@ fn list(roots: &[PathBuf], kind: RunKind) -> Vec<RunLine> {
 }
 
 fn line(run: RunSummary) -> RunLine {
-    let name = run.folder.file_name().unwrap_or(run.folder.as_os_str());
     RunLine {
-        name: printable(&name.to_string_lossy()).into_owned(),
+        name: printable(&file_name(&run.folder)).into_owned(),
         state: run.state,
         started: run.head.times.started,
         // While a run works its last line changes with every epoch, and says no more than its curves.

@@ -1,7 +1,7 @@
 //! Runs at work, on whatever screen the user is.
 
-use crate::base::printable_path;
-use crate::run::RunState;
+use crate::base::printable;
+use crate::run::{RunState, file_name};
 use crate::tui::app::{App, Job};
 use crate::tui::effect::Effect;
 use std::path::Path;
@@ -28,8 +28,7 @@ pub fn heard(app: &mut App, folder: &Path, state: RunState, orders: &mut Vec<Eff
     }
     app.jobs.retain(|job| job.folder != folder);
     if app.own_runs.remove(folder) {
-        let name = folder.file_name().unwrap_or(folder.as_os_str());
-        let words = format!("{} is {}", printable_path(Path::new(name)), state.name());
+        let words = format!("{} is {}", printable(&file_name(folder)), state.name());
         app.status.info(words.clone());
         orders.push(Effect::Notify(words));
     }

@@ -1,7 +1,8 @@
 //! The question before quitting.
 
 use super::paint::Painter;
-use crate::base::printable_path;
+use crate::base::printable;
+use crate::run::file_name;
 use crate::tui::Action;
 use crate::tui::app::App;
 use crate::tui::content::counted;
@@ -9,7 +10,7 @@ use crate::tui::input::Context;
 use crate::tui::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Block, Widget};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 pub fn draw(painter: &mut Painter) {
     let lines = question(painter.app);
@@ -49,13 +50,8 @@ fn question(app: &App) -> Vec<String> {
     match runs.as_slice() {
         [] => lines.extend([String::new(), format!("{quit} stops it and quits · {stay} stays")]),
         runs => {
-            let name = |folder: &Path| {
-                folder
-                    .file_name()
-                    .map_or_else(String::new, |name| printable_path(Path::new(name)))
-            };
             lines.push(match runs {
-                [only] => format!("The run {} was started from here.", name(only)),
+                [only] => format!("The run {} was started from here.", printable(&file_name(only))),
                 many => format!("{} were started from here.", counted(many.len(), "run", "runs")),
             });
             let stop = key(Action::StopRunsAndQuit);
