@@ -267,6 +267,12 @@ impl App {
         self.jobs.iter().filter(|job| Some(job.kind) != here).collect()
     }
 
+    /// What was read out of the sample's newest result.
+    pub fn read_out(&self, sample: SampleId) -> Option<&ReadOut> {
+        let result = self.detections.result(sample)?;
+        self.inspect.last.as_ref().filter(|last| last.id == result.id)
+    }
+
     /// Scales that Inspect has panes for.
     pub fn scales(&self) -> usize {
         self.about.settings.layers.len().min(InspectPane::SCALES)
@@ -305,6 +311,14 @@ impl App {
             false => ColorDepth::True,
         };
         self.view.themes().depth().min(most)
+    }
+
+    /// How pictures are drawn: by the renderer in use, or by half blocks where its bytes are too dear.
+    pub fn drawn_by(&self) -> Renderer {
+        match self.renderer() {
+            renderer if self.view.low_bandwidth && renderer.sends_pixels() => Renderer::Halfblocks,
+            renderer => renderer,
+        }
     }
 
     /// The renderer in use.

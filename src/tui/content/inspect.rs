@@ -29,8 +29,8 @@ pub fn inspect_lines(app: &App, width: u16) -> Vec<TextLine> {
             2,
         );
     }
-    match current(app, id) {
-        Some(readout) => result(app, id, &readout, &mut add),
+    match app.read_out(id) {
+        Some(read_out) => result(app, id, &read_out.readout, &mut add),
         None => add(vec![waiting(app, id)], 0),
     }
     knobs(app, &mut add);
@@ -41,13 +41,6 @@ pub fn inspect_lines(app: &App, width: u16) -> Vec<TextLine> {
         }
     }
     lines
-}
-
-/// What was read out of the sample's newest result.
-pub fn current(app: &App, id: SampleId) -> Option<std::sync::Arc<Readout>> {
-    let result = app.detections.result(id)?;
-    let last = app.inspect.last.as_ref().filter(|last| last.id == result.id)?;
-    Some(last.readout.clone())
 }
 
 fn waiting(app: &App, id: SampleId) -> Piece {
@@ -208,9 +201,10 @@ fn cursor(app: &App, id: SampleId, add: &mut impl FnMut(TextLine, u16)) {
             2,
         );
     }
-    let (Some(readout), Some(result)) = (current(app, id), app.detections.result(id)) else {
+    let (Some(read_out), Some(result)) = (app.read_out(id), app.detections.result(id)) else {
         return;
     };
+    let readout = &read_out.readout;
     let size = readout.map.size;
     let under = readout.map.values.get(place(y, size) * size + place(x, size));
     let under = under.map_or("none".to_owned(), |under| value(*under));

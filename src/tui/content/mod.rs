@@ -17,7 +17,7 @@ pub use details::{details_lines, stage_words, verdict_piece};
 pub use help::help_lines;
 pub use highlight::highlighted;
 pub use hints::hint_pieces;
-pub use inspect::{current, inspect_lines, inspect_title};
+pub use inspect::{inspect_lines, inspect_title};
 pub use journal::journal_lines;
 pub use numbers::{milliseconds, value};
 pub use report::{counted, report_lines};

@@ -152,8 +152,7 @@ fn look(app: &App, pane: InspectPane, sample: SampleId) -> Option<InspectLook> {
     if matches!(pane, InspectPane::Image | InspectPane::Truth) {
         return Some(plain);
     }
-    let result = app.detections.result(sample)?;
-    let last = inspect.last.as_ref().filter(|last| last.id == result.id)?;
+    let last = app.read_out(sample)?;
     let knobs = last.readout.settings;
     let top_k = u32::try_from(knobs.top_k).unwrap_or(u32::MAX);
     let map = InspectLook {

@@ -27,12 +27,10 @@ pub fn draw(painter: &mut Painter, areas: &Areas) {
 
 /// What the colours of the maps stand for; attention has a range of its own, from nothing to the most there is.
 fn range(app: &App) -> Range {
-    let result = app.samples.selected_id().and_then(|id| app.detections.result(id));
-    let last = app.inspect.last.as_ref();
-    match last.zip(result).filter(|(last, result)| last.id == result.id) {
-        Some((last, _)) => app.inspect.range(last.span, app.detections.range()),
-        None => Range::default(),
-    }
+    let read_out = app.samples.selected_id().and_then(|id| app.read_out(id));
+    read_out.map_or_else(Range::default, |read_out| {
+        app.inspect.range(read_out.span, app.detections.range())
+    })
 }
 
 fn draw_pane(painter: &mut Painter, pane: InspectPane, area: TextArea, alone: bool) {
