@@ -13,10 +13,7 @@ impl App {
     /// too.
     pub fn form_of(&self, slot: Slot) -> Option<PictureForm> {
         let colourless = self.depth() == ColorDepth::None;
-        let renderer = match self.renderer() {
-            renderer if self.view.low_bandwidth && renderer.sends_pixels() => Renderer::Halfblocks,
-            renderer => renderer,
-        };
+        let renderer = self.drawn_by();
         match renderer {
             Renderer::Kitty if self.pictures.graphics.placeholders => Some(PictureForm::KittyPlaceholders),
             Renderer::Kitty => Some(PictureForm::KittyPlaced),

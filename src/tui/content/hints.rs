@@ -75,10 +75,7 @@ fn words(app: &App, action: Action, hint: &str) -> String {
         Action::PauseRun if app.train.list.selected().map(|run| run.state) == Some(RunState::Paused) => {
             "go on".to_owned()
         }
-        Action::CycleRenderer if app.view.low_bandwidth && app.renderer().sends_pixels() => {
-            "images: half blocks".to_owned()
-        }
-        Action::CycleRenderer => format!("images: {}", app.renderer()),
+        Action::CycleRenderer => format!("images: {}", app.drawn_by()),
         _ => hint.to_owned(),
     }
 }
