@@ -342,9 +342,13 @@ fn what_is_typed_goes_into_the_line() {
             "o",
             "filter prompt: class:b at 7 → class:bo at 8",
         ),
-        (Context::Prompt, "c", "a b|"),
+        (Context::Prompt, "c", " a b| → Note(SampleId(0)) a bc|"),
         (Context::Palette, "-", "command: next at 0 → next- at 0"),
-        (Context::Form, "7", "form: "),
+        (
+            Context::Form,
+            "7",
+            "form: dataset = /data/bottle/test → dataset = /data/bottle/test7",
+        ),
     ] {
         let words = change(context, Action::Redraw, typed);
         assert!(words.contains(expected), "{context:?}: {words}");
